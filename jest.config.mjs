@@ -1,0 +1,12 @@
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': './script/strip-types.mjs' },
+  testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  // Compiled code and the bundle repeat module names; the tests' own projects have their own lockfiles.
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/__tests__/conformance/node_modules/'],
+  coverageProvider: 'babel', // the v8 provider calls a function covered that nobody called
+  collectCoverageFrom: ['src/**/*.ts', '!src/index.ts'],
+  coverageDirectory: 'coverage',
+};

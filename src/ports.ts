@@ -1,0 +1,130 @@
+// What the story (audit.ts) needs from outside, in its own words. Adapters in azure/ and github/ implement these;
+// tests hand in fakes.
+import type {
+  Destination,
+  DestinationCheck,
+  ReadFailure,
+  Resource,
+  ResourceType,
+  SettingsReading,
+} from './verdict/model.ts';
+
+/** Time and chance. */
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Resolves after `ms`; rejects with the signal's reason when that comes first. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** 0 ≤ x < 1. */
+  readonly random: () => number;
+}
+
+export interface Annotation {
+  readonly level: 'error' | 'warning' | 'notice';
+  readonly title: string;
+  readonly message: string;
+}
+
+/** The runner: log, annotations, summary, outputs. Everything handed to it is data; the adapter makes it harmless. */
+export interface Host {
+  /** One or more lines of the log. */
+  readonly info: (text: string) => void;
+  readonly debug: (text: string) => void;
+  readonly startGroup: (title: string) => void;
+  readonly endGroup: () => void;
+  readonly annotate: (annotation: Annotation) => void;
+  readonly setOutput: (name: string, value: string) => void;
+  /** Appends to the job summary. */
+  readonly writeSummary: (markdown: string) => Promise<void>;
+  /** Writes a file as UTF-8, creating folders. Returns its absolute path. Throws what the file system throws. */
+  readonly writeFile: (path: string, text: string) => Promise<string>;
+}
+
+/** What the event and the runner tell of this run. */
+export interface RunContext {
+  /** `GITHUB_EVENT_NAME`. */
+  readonly eventName: string;
+  readonly actor: string;
+  /** `owner/name`. */
+  readonly repository: string;
+  /** `https://github.com/owner/name/actions/runs/…`, or empty outside a runner. */
+  readonly runUrl: string;
+  /** A pull request whose head lies in another repository. */
+  readonly isForkPullRequest: boolean;
+  readonly isDependabot: boolean;
+  /** The job runs in a reusable workflow of another file than the one that was triggered. */
+  readonly isReusableWorkflow: boolean;
+  /** From the event; null where it does not say. */
+  readonly visibility: 'public' | 'private' | 'internal' | null;
+}
+
+/** Claims of the GitHub token that was presented to Entra ID. Never the token. */
+export interface PresentedIdentity {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly audience: string;
+  readonly visibility: 'public' | 'private' | 'internal' | null;
+}
+
+/** A subscription as Resource Manager describes it. */
+export interface Subscription {
+  readonly id: string;
+  readonly displayName: string;
+  readonly tenantId: string | null;
+  readonly state: string;
+}
+
+/** How a list ended. What was seen before it broke off has been handed over page by page. */
+export type ListEnd =
+  | { readonly kind: 'complete' }
+  /** `pages`: how many whole pages were handed over before. */
+  | { readonly kind: 'broken'; readonly failure: ReadFailure; readonly pages: number }
+  /** The provider is not registered, or the cloud does not offer the type: there are none. */
+  | { readonly kind: 'absent'; readonly note: string };
+
+/** What the identity may do at a subscription, and what of the needed it may not. */
+export type Coverage =
+  | { readonly kind: 'whole' }
+  | { readonly kind: 'narrow'; readonly missingActions: readonly string[] }
+  | { readonly kind: 'unconfirmed'; readonly failure: ReadFailure };
+
+export interface Inventory {
+  readonly readSubscription: (
+    id: string,
+  ) => Promise<{ kind: 'found'; subscription: Subscription } | { kind: 'unreadable'; failure: ReadFailure }>;
+  /** Every subscription that the identity can see. */
+  readonly listSubscriptions: (onPage: (page: readonly Subscription[]) => void) => Promise<ListEnd>;
+  readonly readCoverage: (subscriptionId: string, types: readonly ResourceType[]) => Promise<Coverage>;
+  readonly listResources: (
+    subscriptionId: string,
+    type: ResourceType,
+    onPage: (page: readonly Resource[]) => void,
+  ) => Promise<ListEnd>;
+}
+
+export interface SettingsReader {
+  readonly readSettings: (resource: Resource) => Promise<SettingsReading>;
+}
+
+export interface DestinationReader {
+  /** One read of one destination. Never throws for an answer of Azure: `unverified` says why. */
+  readonly readDestination: (destination: Destination) => Promise<DestinationCheck>;
+}
+
+/** Counts of requests to Resource Manager so far. */
+export interface RequestCounts {
+  readonly total: number;
+  readonly throttled: number;
+  readonly retried: number;
+}
+
+/** Azure, once signed in. */
+export interface Azure {
+  readonly inventory: Inventory;
+  readonly settings: SettingsReader;
+  readonly destinations: DestinationReader;
+  readonly requestCounts: () => RequestCounts;
+}
+
+/** Signs in and hands over Azure and the identity that was presented. Throws AuditError. */
+export type SignIn = () => Promise<{ readonly azure: Azure; readonly presented: PresentedIdentity }>;
