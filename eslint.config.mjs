@@ -5,8 +5,16 @@ import tseslint from 'typescript-eslint';
 const layers = [
   ['verdict', ['./src/!(verdict)/**', './src/*.ts'], 'verdict/ imports nothing outside itself'],
   ['report', ['./src/!(report|verdict)/**', './src/*.ts'], 'report/ imports the verdict only'],
-  ['azure', ['./src/!(azure|verdict)/**', './src/!(ports|errors).ts'], 'azure/ knows ports, errors and the verdict model'],
-  ['github', ['./src/!(github|verdict)/**', './src/!(ports|errors).ts'], 'github/ knows ports, errors and the verdict model'],
+  [
+    'azure',
+    ['./src/!(azure|verdict)/**', './src/!(ports|errors).ts'],
+    'azure/ knows ports, errors and the verdict model',
+  ],
+  [
+    'github',
+    ['./src/!(github|verdict)/**', './src/!(ports|errors).ts'],
+    'github/ knows ports, errors and the verdict model',
+  ],
 ];
 
 /** Each foreign package has one owner. */
@@ -49,7 +57,10 @@ export default tseslint.config(
       ],
       'import-x/no-extraneous-dependencies': ['error', { devDependencies: false, optionalDependencies: false }],
       // The world enters at main.ts: everything else is handed a clock, an environment and a source of chance.
-      'no-restricted-globals': ['error', ...['process', 'setTimeout', 'setInterval', 'fetch'].map((name) => ({ name, message: 'comes in by main.ts' }))],
+      'no-restricted-globals': [
+        'error',
+        ...['process', 'setTimeout', 'setInterval', 'fetch'].map((name) => ({ name, message: 'comes in by main.ts' })),
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'Date', property: 'now', message: 'ask the Clock' },
@@ -57,10 +68,15 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['src/main.ts', 'src/index.ts'], rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' } },
+  {
+    files: ['src/main.ts', 'src/index.ts'],
+    rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' },
+  },
   {
     files: ['src/{verdict,report}/**/*.ts'],
-    rules: { 'no-restricted-syntax': ['error', { selector: ':function[async=true]', message: 'pure rooms do not wait' }] },
+    rules: {
+      'no-restricted-syntax': ['error', { selector: ':function[async=true]', message: 'pure rooms do not wait' }],
+    },
   },
   ...owners.map(([name, home]) => ({
     files: ['src/**/*.ts'],

@@ -2,7 +2,12 @@
 import type { DestinationKind, Profile } from './model.ts';
 import type { Pattern } from './pattern.ts';
 
-export const destinationKinds = ['log-analytics', 'storage', 'event-hub', 'partner'] as const satisfies DestinationKind[];
+export const destinationKinds = [
+  'log-analytics',
+  'storage',
+  'event-hub',
+  'partner',
+] as const satisfies DestinationKind[];
 export const profiles = ['effective', 'cis'] as const satisfies Profile[];
 
 export interface Requirement {
