@@ -1,0 +1,129 @@
+// The verdict on one resource: what its diagnostic settings come to under a requirement.
+import type {
+  Destination,
+  DestinationCheck,
+  DiagnosticSetting,
+  JudgedSetting,
+  Judgement,
+  NoncompliantReason,
+  Profile,
+  ReadFailure,
+} from './model.ts';
+import { describeCompliant, describeFailure, describeReason } from './detail.ts';
+import {
+  destinationStep,
+  firstUnmetStep,
+  furthest,
+  hasAllMetrics,
+  hasBothGroups,
+  isAuditCategory,
+  isAuditEntry,
+} from './ladder.ts';
+import type { Requirement } from './requirement.ts';
+
+/** What is known of a destination. Must answer for every destination of the settings at hand. */
+export type CheckOf = (destination: Destination) => DestinationCheck;
+
+/** Judges settings that were read whole. The order of the settings never matters. */
+export function judgeSettings(
+  unordered: readonly DiagnosticSetting[],
+  requirement: Requirement,
+  checkOf: CheckOf,
+): Judgement {
+  const settings = unordered.toSorted(byName);
+  const findingFor = (profile: Profile): Finding | null => findReason(settings, { ...requirement, profile }, checkOf);
+  const effective = findingFor('effective');
+  const cis = findingFor('cis');
+  const finding = requirement.profile === 'cis' ? cis : effective;
+  const judged = settings.map((setting) => toJudgedSetting(setting, requirement, checkOf));
+  return {
+    status: finding === null ? 'compliant' : 'noncompliant',
+    reason: finding?.reason ?? null,
+    detail:
+      finding === null
+        ? describeCompliant(judged.filter((setting) => setting.adequate))
+        : describeReason(finding.reason, finding.settings, requirement),
+    notes: [...new Set([...settings.flatMap(contradictions), ...settings.flatMap(destinationNotes(checkOf))])],
+    profiles: { effective: toCompliance(effective), cis: toCompliance(cis) },
+    settings: judged,
+  };
+}
+
+/** Judges settings that could not be read: always `unknown`, never one of the other two. */
+export function judgeUnreadable(failure: ReadFailure): Judgement {
+  return {
+    status: 'unknown',
+    reason: failure.reason,
+    detail: describeFailure(failure),
+    notes: [],
+    profiles: null,
+    settings: [],
+  };
+}
+
+/** Why the settings together are not compliant, and the settings that got that far. */
+interface Finding {
+  readonly reason: NoncompliantReason;
+  readonly settings: readonly DiagnosticSetting[];
+}
+
+function findReason(
+  settings: readonly DiagnosticSetting[],
+  requirement: Requirement,
+  checkOf: CheckOf,
+): Finding | null {
+  const stateOf = (destination: Destination): DestinationCheck['state'] => checkOf(destination).state;
+  const counts = (destination: Destination): boolean => destinationStep(destination, requirement, stateOf) === null;
+  const steps = settings.map((setting) => ({ setting, step: firstUnmetStep(setting, requirement, stateOf) }));
+
+  const adequate = steps.filter(({ step }) => step === null).map(({ setting }) => setting);
+  if (adequate.length === 0) {
+    const reason = furthest(steps.map(({ step }) => step).filter((step) => step !== null));
+    if (reason === undefined) return { reason: 'no-setting', settings: [] };
+    return { reason, settings: steps.filter(({ step }) => step === reason).map(({ setting }) => setting) };
+  }
+  const satisfying = requirement.profile === 'cis' ? adequate.filter(hasBothGroups) : adequate;
+  if (satisfying.length === 0) return { reason: 'cis-groups-missing', settings: adequate };
+
+  const kinds = new Set(satisfying.flatMap((setting) => setting.destinations.filter(counts).map(({ kind }) => kind)));
+  if (kinds.size < requirement.minimumCopies) return { reason: 'copies-missing', settings: satisfying };
+
+  const sendsMetrics = (setting: DiagnosticSetting): boolean =>
+    hasAllMetrics(setting) && setting.destinations.some(counts);
+  if (requirement.requireMetrics && !settings.some(sendsMetrics)) {
+    return { reason: 'metrics-missing', settings: satisfying };
+  }
+  return null;
+}
+
+function toJudgedSetting(setting: DiagnosticSetting, requirement: Requirement, checkOf: CheckOf): JudgedSetting {
+  return {
+    name: setting.name,
+    adequate: firstUnmetStep(setting, requirement, (destination) => checkOf(destination).state) === null,
+    logs: setting.logs,
+    metricsEnabled: setting.metrics.some((entry) => entry.enabled),
+    destinations: setting.destinations.map((destination) => ({ ...destination, state: checkOf(destination).state })),
+  };
+}
+
+/** A group that contains the audit log is on while `AuditEvent` is listed as off: Azure honours the group. */
+function contradictions(setting: DiagnosticSetting): string[] {
+  const isContradictory =
+    setting.logs.some((entry) => entry.enabled && isAuditEntry(entry) && !isAuditCategory(entry)) &&
+    setting.logs.some((entry) => !entry.enabled && isAuditCategory(entry));
+  if (!isContradictory) return [];
+  return [`Setting "${setting.name}" lists AuditEvent as off, but a category group that contains it is on.`];
+}
+
+function destinationNotes(checkOf: CheckOf): (setting: DiagnosticSetting) => readonly string[] {
+  return (setting) => setting.destinations.flatMap((destination) => checkOf(destination).notes);
+}
+
+function toCompliance(finding: Finding | null): 'compliant' | 'noncompliant' {
+  return finding === null ? 'compliant' : 'noncompliant';
+}
+
+function byName(a: DiagnosticSetting, b: DiagnosticSetting): number {
+  const [x, y] = [a.name.toLowerCase(), b.name.toLowerCase()];
+  return x < y ? -1 : x > y ? 1 : 0;
+}

@@ -1,0 +1,124 @@
+// What the whole run comes to: the result, the causes that fail the job, and the one sentence of why.
+import type { Counts, NoncompliantReason, Report, ReportResource, ReportSubscription } from './model.ts';
+
+/** Causes that the input `fail-on` can name. */
+export const causes = ['noncompliant', 'unknown', 'empty'] as const;
+export type Cause = (typeof causes)[number];
+
+export interface Facts {
+  readonly resources: readonly ReportResource[];
+  readonly subscriptions: readonly ReportSubscription[];
+  readonly counts: Counts;
+  /** Why the list of subscriptions itself is not whole; one sentence each. */
+  readonly scopeGaps: readonly string[];
+  /** Fewer resources than this are a cause `unknown`; null: no such demand. */
+  readonly minimumResourceCount: number | null;
+}
+
+export interface Outcome {
+  readonly result: Report['result'];
+  /** One sentence (sometimes two), for the last line of the log and the first of the summary. */
+  readonly resultReason: string;
+  readonly causes: readonly Cause[];
+  /** Whether a cause is listed in `fail-on`: exit status 1. */
+  readonly failsJob: boolean;
+}
+
+/** Decides from what was found. `result` is the truth, whatever `failOn` says. */
+export function decideOutcome(facts: Facts, failOn: readonly Cause[]): Outcome {
+  const gaps = describeGaps(facts);
+  const present: Cause[] = [];
+  if (facts.counts.noncompliant > 0) present.push('noncompliant');
+  if (gaps.length > 0) present.push('unknown');
+  if (facts.counts.total === 0) present.push('empty');
+  const result = present.includes('noncompliant') ? 'fail' : present.length > 0 ? 'inconclusive' : 'pass';
+  return {
+    result,
+    resultReason: describeResult(facts, gaps),
+    causes: present,
+    failsJob: present.some((cause) => failOn.includes(cause)),
+  };
+}
+
+/** Counts by status. */
+export function countResources(resources: readonly ReportResource[], excluded: number): Counts {
+  const having = (status: ReportResource['status']): number => resources.filter((one) => one.status === status).length;
+  return {
+    total: resources.length,
+    compliant: having('compliant'),
+    noncompliant: having('noncompliant'),
+    unknown: having('unknown'),
+    waived: having('waived'),
+    excluded,
+  };
+}
+
+function describeResult(facts: Facts, gaps: readonly string[]): string {
+  const { counts } = facts;
+  const shortfalls = describeShortfalls(facts);
+  if (counts.total === 0) {
+    const nothing =
+      counts.excluded > 0
+        ? `Nothing was left to audit: all ${counts.excluded} vaults that were found are excluded`
+        : 'Not one vault was found, which is what a lost role assignment looks like';
+    return `The audit ran, but it proves nothing. ${[nothing, ...gaps].join('; ')}.`;
+  }
+  if (counts.noncompliant > 0) return `The audit ran well. ${[...shortfalls, ...gaps].join('; ')}.`;
+  if (gaps.length > 0) return `The audit ran, but it cannot vouch for everything: ${gaps.join('; ')}.`;
+  return `The audit ran well. ${describePass(facts)}.`;
+}
+
+/** `3 of 41 vaults keep no audit log`, and apart from these the ones that keep one, but not as required. */
+function describeShortfalls(facts: Facts): string[] {
+  const failing = facts.resources.filter((one) => one.status === 'noncompliant');
+  const lax = failing.filter((one) => keepsSomeLog(one.reason as NoncompliantReason)).length;
+  const silent = failing.length - lax;
+  const of = `of ${countOf(facts.counts.total, facts.resources)}`;
+  const shortfalls: string[] = [];
+  if (silent > 0) shortfalls.push(`${silent} ${of} ${silent === 1 ? 'keeps' : 'keep'} no audit log`);
+  if (lax > 0) shortfalls.push(`${lax} ${of} ${lax === 1 ? 'keeps' : 'keep'} one, but not as the requirement demands`);
+  return shortfalls;
+}
+
+/** The audit log goes somewhere: what is missing is what the requirement demands beyond that. */
+function keepsSomeLog(reason: NoncompliantReason): boolean {
+  const lax: readonly NoncompliantReason[] = [
+    'destination-not-accepted',
+    'destination-not-allowed',
+    'cis-groups-missing',
+    'copies-missing',
+    'metrics-missing',
+  ];
+  return lax.includes(reason);
+}
+
+/** Everything that keeps the run from being sure: each is a cause `unknown`. */
+function describeGaps(facts: Facts): string[] {
+  const { counts, minimumResourceCount } = facts;
+  const gaps: string[] = [];
+  if (counts.unknown > 0) gaps.push(`${countOf(counts.unknown, facts.resources)} could not be read`);
+  const open = facts.subscriptions.filter(({ status }) => status === 'partial' || status === 'unreadable').length;
+  if (open > 0) gaps.push(`${open} ${open === 1 ? 'subscription was' : 'subscriptions were'} not read whole`);
+  gaps.push(...facts.scopeGaps);
+  if (minimumResourceCount !== null && counts.total < minimumResourceCount) {
+    gaps.push(`${countOf(counts.total, facts.resources)} found, but at least ${minimumResourceCount} are expected`);
+  }
+  return gaps;
+}
+
+function describePass(facts: Facts): string {
+  const { counts, resources } = facts;
+  if (counts.waived === 0) {
+    return counts.total === 1
+      ? 'The only vault keeps an audit log'
+      : `All ${countOf(counts.total, resources)} keep an audit log`;
+  }
+  return `${counts.compliant} of ${countOf(counts.total, resources)} keep an audit log, ${counts.waived} waived`;
+}
+
+/** `41 vaults`, `1 vault`, `41 vaults and managed HSMs`. */
+function countOf(count: number, resources: readonly ReportResource[]): string {
+  const isMixed = resources.some(({ type }) => type === 'managedHsm');
+  if (isMixed) return `${count} vaults and managed HSMs`;
+  return count === 1 ? '1 vault' : `${count} vaults`;
+}
