@@ -1,0 +1,169 @@
+// The inputs of the action: raw strings → Inputs, every rule of them, all problems at once. Reads no environment.
+import { AuditError } from './errors.ts';
+import {
+  count,
+  guid,
+  guids,
+  idPattern,
+  list,
+  path,
+  resourcePattern,
+  toItems,
+  trueOrFalse,
+  word,
+} from './input-values.ts';
+import type { Complain, ValueParser } from './input-values.ts';
+import type { DestinationKind, Profile, ResourceType, Source } from './verdict/model.ts';
+import type { Pattern } from './verdict/pattern.ts';
+import { defaultRequirement, destinationKinds, profiles, type Requirement, type Scope } from './verdict/requirement.ts';
+import { causes, type Cause } from './verdict/result.ts';
+
+export const environments = ['azurecloud', 'azureusgovernment', 'azurechinacloud'] as const;
+export const coverages = ['subscription', 'visible'] as const;
+export const reportFormats = ['json'] as const;
+export const redactions = ['auto', 'always', 'never'] as const;
+
+export type Environment = (typeof environments)[number];
+export type CoverageDemand = (typeof coverages)[number];
+export type ReportFormat = (typeof reportFormats)[number];
+export type Redaction = (typeof redactions)[number];
+
+/** What the workflow asks for. `undefined`: not given, so that a configuration file may decide, else the default. */
+export interface Inputs {
+  readonly clientId: string;
+  readonly tenantId: string;
+  /** IDs as they were written, without duplicates, or every subscription that the identity can see. */
+  readonly subscriptions: readonly string[] | 'all';
+  readonly environment: Environment;
+  /** Of the GitHub token; null: that of the cloud. */
+  readonly audience: string | null;
+  readonly include: readonly Pattern[] | undefined;
+  readonly exclude: readonly Pattern[] | undefined;
+  readonly resourceTypes: readonly ResourceType[];
+  readonly coverage: CoverageDemand;
+  /** null: no such demand. */
+  readonly minimumResourceCount: number | null;
+  readonly profile: Profile | undefined;
+  readonly acceptedDestinations: readonly DestinationKind[] | undefined;
+  readonly allowedDestinations: readonly Pattern[] | undefined;
+  readonly verifyDestinations: boolean | undefined;
+  readonly requireMetrics: boolean | undefined;
+  /** Empty for `never`. */
+  readonly failOn: readonly Cause[];
+  readonly reports: readonly ReportFormat[];
+  /** As written: absolute, or relative to the workspace. null: a folder of ours under `RUNNER_TEMP`. */
+  readonly reportDirectory: string | null;
+  readonly redact: Redaction;
+}
+
+/** Reads every input once. Throws AuditError `KVA-INPUT`, whose message lists all that is wrong with them. */
+export function parseInputs(read: (name: string) => string): Inputs {
+  const problems: string[] = [];
+  const optional = <T>(name: string, parse: ValueParser<T>): T | undefined => {
+    const text = read(name).trim();
+    return text === '' ? undefined : parse(text, (problem) => problems.push(`${name}: ${problem}.`));
+  };
+  const required = <T>(name: string, parse: ValueParser<T>, placeholder: T): T => {
+    // GitHub does not enforce `required: true` of action.yml.
+    if (read(name).trim() !== '') return optional(name, parse) ?? placeholder;
+    problems.push(`${name}: is required, and is empty. A variable or secret that does not exist is empty too.`);
+    return placeholder;
+  };
+
+  const inputs: Inputs = {
+    clientId: required('client-id', guid, ''),
+    tenantId: required('tenant-id', guid, ''),
+    subscriptions: required('subscription-id', subscriptions, []),
+    environment: optional('environment', word(environments)) ?? 'azurecloud',
+    audience: optional('audience', (text) => text) ?? null,
+    include: optional('include', list(resourcePattern)),
+    exclude: optional('exclude', list(resourcePattern)),
+    resourceTypes: optional('resource-types', resourceTypes) ?? ['vault', 'managedHsm'],
+    coverage: optional('coverage', word(coverages)) ?? 'subscription',
+    minimumResourceCount: optional('minimum-resource-count', count) ?? null,
+    profile: optional('profile', word(profiles)),
+    acceptedDestinations: optional('accepted-destinations', list(word(destinationKinds))),
+    allowedDestinations: optional('allowed-destinations', list(idPattern)),
+    verifyDestinations: optional('verify-destinations', trueOrFalse),
+    requireMetrics: optional('require-metrics', trueOrFalse),
+    failOn: optional('fail-on', failOn) ?? causes,
+    reports: optional('reports', list(word(reportFormats))) ?? ['json'],
+    reportDirectory: optional('report-directory', path) ?? null,
+    redact: optional('redact', word(redactions)) ?? 'auto',
+  };
+  if (problems.length > 0) throw toInputError(problems);
+  return inputs;
+}
+
+/** What is demanded of which resources, once every source of options is known. */
+export interface Demand {
+  readonly requirement: Requirement;
+  readonly scope: Scope;
+  readonly verifyDestinations: boolean;
+  /** Under the names of the inputs, for the report: what is in force, and where it came from. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly sources: Readonly<Record<string, Source>>;
+}
+
+/** Merges what was asked for with the defaults. */
+export function resolveDemand(inputs: Inputs): Demand {
+  const values: Record<string, unknown> = {};
+  const sources: Record<string, Source> = {};
+  const choose = <T>(name: string, given: T | undefined, fallback: T, show: (value: T) => unknown = (it) => it): T => {
+    const value = given ?? fallback;
+    values[name] = show(value);
+    sources[name] = given === undefined ? 'default' : 'input';
+    return value;
+  };
+  const texts = (patterns: readonly Pattern[] | null): readonly string[] | null =>
+    patterns?.map(({ text }) => text) ?? null;
+
+  const { profile, acceptedDestinations, allowedDestinations, requireMetrics, minimumCopies } = defaultRequirement;
+  const scope: Scope = {
+    include: choose<Scope['include']>('include', inputs.include, null, texts),
+    exclude: choose('exclude', inputs.exclude, [], texts),
+  };
+  const requirement: Requirement = {
+    profile: choose('profile', inputs.profile, profile),
+    acceptedDestinations: choose('accepted-destinations', inputs.acceptedDestinations, acceptedDestinations),
+    allowedDestinations: choose('allowed-destinations', inputs.allowedDestinations, allowedDestinations, texts),
+    requireMetrics: choose('require-metrics', inputs.requireMetrics, requireMetrics),
+    minimumCopies,
+  };
+  const verifyDestinations = choose('verify-destinations', inputs.verifyDestinations, true);
+  return { requirement, scope, verifyDestinations, values, sources };
+}
+
+/** Takes no value but `alone`, or a list without it. */
+function aloneOr<T>(alone: string, others: T, parse: ValueParser<T>): ValueParser<T> {
+  return (text, complain) => {
+    const items = toItems(text);
+    if (!items.some((item) => item.toLowerCase() === alone)) return parse(text, complain);
+    if (items.length === 1) return others;
+    complain(`"${alone}" stands alone, without other values`);
+    return undefined;
+  };
+}
+
+const subscriptions = aloneOr<readonly string[] | 'all'>('all', 'all', guids);
+
+const failOn = aloneOr<readonly Cause[]>('never', [], (text, complain) => {
+  const known = [...causes, 'never'] as const; // a complaint names `never` too; aloneOr has seen to it already
+  return list(word(known))(text, complain)?.filter((cause) => cause !== 'never');
+});
+
+const resourceTypeWords = ['vaults', 'managed-hsms'] as const;
+
+function resourceTypes(text: string, complain: Complain): ResourceType[] | undefined {
+  const words = list(word(resourceTypeWords))(text, complain);
+  return words?.map((one) => (one === 'vaults' ? 'vault' : 'managedHsm'));
+}
+
+function toInputError(problems: readonly string[]): AuditError {
+  const heading = problems.length === 1 ? 'An input is not understood' : `${problems.length} problems with the inputs`;
+  return new AuditError({
+    code: 'KVA-INPUT',
+    message: [`${heading}:`, ...problems.map((problem) => `- ${problem}`)].join('\n'),
+    fix: ["Correct it in the step's `with:` block. The README lists every input with the values that it takes."],
+  });
+}
