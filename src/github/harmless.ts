@@ -1,0 +1,36 @@
+// PURE. Makes text of unknown origin harmless for the runner's log, which takes commands out of the lines it is shown.
+
+/** What cannot be seen, or turns what can be seen around: controls, bidi marks, joiners, line and paragraph separators. */
+const invisible = /[^\t\P{Cc}]|[\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** The lines of a text, none of which the runner reads as a command. Breaks are LF and CRLF. */
+export function toLogLines(text: string): string[] {
+  return text.split(/\r?\n/).map(toHarmlessLine);
+}
+
+/** The text in one line, for titles. */
+export function toOneLine(text: string): string {
+  return toHarmlessLine(text.replace(/\s*[\r\n]\s*/g, ' ').trim());
+}
+
+/** At most `maxLength` UTF-16 code units, the last an ellipsis where something was cut off. */
+export function cut(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
+  return `${text.slice(0, maxLength - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+/**
+ * The runner has two notations (actions/runner, ActionCommand.cs): `##[command]` anywhere in a line, and `::command::`
+ * after leading white space. A visible space breaks both; an invisible character would not, because .NET searches
+ * strings by culture and overlooks those.
+ */
+function toHarmlessLine(line: string): string {
+  return line
+    .toWellFormed()
+    .replace(
+      invisible,
+      (character) => `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`,
+    )
+    .replace(/##(?=\[)/g, '## ')
+    .replace(/^(\s*):(?=:)/, '$1: ');
+}

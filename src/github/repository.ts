@@ -1,0 +1,65 @@
+// The event that started this run, as far as the audit words its messages by it. An event is data of unknown shape:
+// what it does not say is not known. @actions/github is not used for it: importing that throws on a broken event file,
+// before anything can be said about it.
+import { readFileSync } from 'node:fs';
+import type { RunContext } from '../ports.ts';
+import type { EnvironmentVariables } from './runner.ts';
+
+/** Facts of this run from the runner's variables and the event file. Never throws. */
+export function readRunContext(env: EnvironmentVariables): RunContext {
+  return toRunContext(env, readEvent(env['GITHUB_EVENT_PATH']));
+}
+
+/** The same for an event that was read already. Never throws. */
+export function toRunContext(env: EnvironmentVariables, event: unknown): RunContext {
+  const repository = env['GITHUB_REPOSITORY'] ?? '';
+  const actor = env['GITHUB_ACTOR'] ?? '';
+  const pullRequest = member(event, 'pull_request');
+  return {
+    eventName: env['GITHUB_EVENT_NAME'] ?? '',
+    actor,
+    repository,
+    runUrl: toRunUrl(env),
+    isForkPullRequest: isFromFork(pullRequest, repository),
+    isDependabot: [actor, member(member(pullRequest, 'user'), 'login')].includes('dependabot[bot]'),
+    // No variable tells: GITHUB_WORKFLOW_REF is the caller's workflow, the event is the caller's too.
+    isReusableWorkflow: false,
+    visibility: toVisibility(member(event, 'repository')),
+  };
+}
+
+/** The event; null where there is none or it is not JSON. */
+function readEvent(path: string | undefined): unknown {
+  try {
+    return path === undefined ? null : JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+/** A fork that was deleted leaves `head.repo` null. */
+function isFromFork(pullRequest: unknown, repository: string): boolean {
+  if (!isObject(pullRequest)) return false;
+  const name = member(member(member(pullRequest, 'head'), 'repo'), 'full_name');
+  return typeof name !== 'string' || name.toLowerCase() !== repository.toLowerCase();
+}
+
+function toVisibility(repository: unknown): RunContext['visibility'] {
+  const visibility = member(repository, 'visibility');
+  if (visibility === 'public' || visibility === 'private' || visibility === 'internal') return visibility;
+  const isPrivate = member(repository, 'private');
+  return typeof isPrivate === 'boolean' ? (isPrivate ? 'private' : 'public') : null;
+}
+
+function toRunUrl(env: EnvironmentVariables): string {
+  const [server, repository, run] = [env['GITHUB_SERVER_URL'], env['GITHUB_REPOSITORY'], env['GITHUB_RUN_ID']];
+  return server && repository && run ? `${server}/${repository}/actions/runs/${run}` : '';
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function member(value: unknown, name: string): unknown {
+  return isObject(value) ? value[name] : undefined;
+}

@@ -1,0 +1,145 @@
+// The runner, by @actions/core: log, annotations, summary, outputs, files, inputs, the GitHub token for Azure. The only
+// file that imports it. Everything that it prints goes through harmless.ts.
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import * as core from '@actions/core';
+import { AuditError } from '../errors.ts';
+import type { Annotation, Host } from '../ports.ts';
+import { cut, toLogLines, toOneLine } from './harmless.ts';
+
+/** `process.env`, handed in by main.ts. */
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
+
+/** The runner of this job. */
+export interface Runner extends Host {
+  /** The input, trimmed; empty when it is not given. */
+  readonly readInput: (name: string) => string;
+  /** Whether GitHub offers this job a token for other clouds: it has `id-token: write`, and no fork asks. */
+  readonly canRequestIdToken: boolean;
+  /** A fresh token of GitHub for this audience, already masked. Throws AuditError `KVA-OIDC-FAILED`. */
+  readonly requestIdToken: (audience: string) => Promise<string>;
+  /** Keeps a secret out of the log from here on. */
+  readonly addMask: (secret: string) => void;
+}
+
+/** The runner cuts messages off here: ExecutionContext.cs, `_maxIssueMessageLength`. */
+const maxMessageLength = 4096;
+/** https://docs.github.com/rest/checks/runs: the title of an annotation. */
+const maxTitleLength = 255;
+
+/** Outside a runner everything works but outputs, summary and token; the log says so. */
+export function createRunner(env: EnvironmentVariables): Runner {
+  return {
+    info: (text) => {
+      toLogLines(text).forEach((line) => {
+        core.info(line);
+      });
+    },
+    debug: (text) => {
+      toLogLines(text).forEach((line) => {
+        core.debug(line);
+      });
+    },
+    startGroup: (title) => {
+      core.startGroup(toOneLine(title));
+    },
+    endGroup: () => {
+      core.endGroup();
+    },
+    annotate,
+    ...createFileCommands(env),
+    writeFile: (path, text) => writeWhole(resolve(env['GITHUB_WORKSPACE'] ?? '', path), text),
+    readInput: (name) => core.getInput(name),
+    canRequestIdToken: Boolean(env['ACTIONS_ID_TOKEN_REQUEST_URL'] && env['ACTIONS_ID_TOKEN_REQUEST_TOKEN']),
+    requestIdToken,
+    addMask: (secret) => {
+      if (secret.trim() !== '') core.setSecret(secret); // the runner warns of an empty one
+    },
+  };
+}
+
+/**
+ * Absolute path of the folder for reports: `given` is the input, seen from the workspace. Without it a folder under
+ * `RUNNER_TEMP`, one for each step, so that two audits in a job do not overwrite each other's.
+ */
+export function resolveReportDirectory(given: string | null, env: EnvironmentVariables, temp: string): string {
+  if (given !== null) return resolve(env['GITHUB_WORKSPACE'] ?? '', given);
+  const step = (env['GITHUB_ACTION'] ?? '').replace(/[^\w-]/g, '_');
+  return resolve(env['RUNNER_TEMP'] ?? temp, join('keyvault-audit', step));
+}
+
+function annotate({ level, title, message }: Annotation): void {
+  const text = cut(toLogLines(message).join('\n'), maxMessageLength);
+  core[level](text, { title: cut(toOneLine(title), maxTitleLength) });
+}
+
+/** Outputs and summary: files that the runner reads when the step is over. */
+function createFileCommands(env: EnvironmentVariables): Pick<Host, 'setOutput' | 'writeSummary'> {
+  const missing = new Set<string>();
+  const has = (variable: string, what: string): boolean => {
+    if (env[variable]) return true;
+    // Said once, and without the values: outputs may hold what `redact` keeps out of the log.
+    if (!missing.has(variable))
+      core.info(`No ${what}: ${variable} is not set, so this is not a GitHub Actions runner.`);
+    missing.add(variable);
+    return false;
+  };
+  return {
+    setOutput: (name, value) => {
+      if (!has('GITHUB_OUTPUT', 'outputs')) return;
+      try {
+        core.setOutput(name, value);
+      } catch (cause) {
+        throw toWriteError(`The output ${name}`, cause);
+      }
+    },
+    writeSummary: async (markdown) => {
+      if (!has('GITHUB_STEP_SUMMARY', 'job summary')) return;
+      try {
+        await core.summary.emptyBuffer().addRaw(markdown, true).write();
+      } catch (cause) {
+        throw toWriteError('The job summary', cause);
+      }
+    },
+  };
+}
+
+/** Whoever sees the file sees all of it. Takes a link's place instead of writing to where it points. */
+async function writeWhole(path: string, text: string): Promise<string> {
+  const partial = `${path}.partial`;
+  await mkdir(dirname(path), { recursive: true });
+  try {
+    await writeFile(partial, text, 'utf8');
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  }
+  return path;
+}
+
+async function requestIdToken(audience: string): Promise<string> {
+  try {
+    return await core.getIDToken(audience); // masks it
+  } catch (cause) {
+    throw new AuditError({
+      code: 'KVA-OIDC-FAILED',
+      message: `GitHub did not give this job a token for the audience "${audience}": ${toReason(cause)}`,
+      fix: ['Run the job again. If it fails again, see https://www.githubstatus.com for GitHub Actions.'],
+      cause,
+    });
+  }
+}
+
+function toWriteError(what: string, cause: unknown): AuditError {
+  return new AuditError({
+    code: 'KVA-WRITE',
+    message: `${what} could not be written: ${toReason(cause)}`,
+    fix: ['Look at the disk of the runner: it may be full, or the step may have removed the files of the runner.'],
+    cause,
+  });
+}
+
+function toReason(cause: unknown): string {
+  return cause instanceof Error ? cause.message.replace(/\s+/g, ' ').trim() : String(cause);
+}
