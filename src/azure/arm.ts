@@ -1,0 +1,109 @@
+// How the adapters of this folder talk to Resource Manager: SDK clients and plain reads over one transport.
+import type { HttpClient, Pipeline } from '@azure/core-rest-pipeline';
+import type { Cloud } from './clouds.ts';
+import type { ListEnd } from '../ports.ts';
+import type { ReadFailure } from '../verdict/model.ts';
+import type { TokenCredential } from '@azure/core-auth';
+import { ReadError, toFailure } from './answers.ts';
+import { createPipelineFromOptions, createPipelineRequest } from '@azure/core-rest-pipeline';
+
+/** Options that every SDK client gets: our transport below, its own retries off, endpoint and scope of the cloud. */
+export interface ArmClientOptions {
+  readonly endpoint: string;
+  readonly credentials: { readonly scopes: string[] };
+  readonly httpClient: HttpClient;
+  readonly retryOptions: { readonly maxRetries: 0 };
+  readonly userAgentOptions: { readonly userAgentPrefix: string };
+}
+
+export interface Arm {
+  readonly clientOptions: ArmClientOptions;
+  /** For the SDKs' constructors only: the transport sets the token, see {@link prepare}. */
+  readonly credential: TokenCredential;
+  /** Takes the SDK's own token policy out: it would keep a token of its own beside the transport's. */
+  readonly prepare: (pipeline: Pipeline) => void;
+  /** GET of a path (with or without query) or of a `nextLink`. Throws ReadError. */
+  readonly getJson: (pathOrUrl: string) => Promise<unknown>;
+}
+
+export function createArm(cloud: Cloud, transport: HttpClient, userAgent: string): Arm {
+  const userAgentOptions = { userAgentPrefix: userAgent };
+  const pipeline = createPipelineFromOptions({ retryOptions: { maxRetries: 0 }, userAgentOptions });
+  return {
+    clientOptions: {
+      endpoint: cloud.resourceManager,
+      credentials: { scopes: [cloud.scope] },
+      httpClient: transport,
+      retryOptions: { maxRetries: 0 },
+      userAgentOptions,
+    },
+    credential: { getToken: () => Promise.reject(new Error('The transport brings the token.')) },
+    prepare: (clientPipeline) => {
+      clientPipeline.removePolicy({ name: 'bearerTokenAuthenticationPolicy' });
+    },
+    getJson: async (pathOrUrl) => {
+      const url = pathOrUrl.startsWith('/') ? `${cloud.resourceManager}${pathOrUrl}` : pathOrUrl;
+      const request = createPipelineRequest({ url, method: 'GET' });
+      request.headers.set('accept', 'application/json');
+      const response = await pipeline.sendRequest(transport, request);
+      return JSON.parse(response.bodyAsText ?? '');
+    },
+  };
+}
+
+/** One page, and where the next one is. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextLink: string | undefined;
+}
+
+/**
+ * Hands over a list page by page until it ends or breaks off. A page that was seen before breaks it off too: a list
+ * that leads back to itself would never end, and what it leaves out is not known.
+ */
+export async function readPages<Item>(
+  pages: AsyncIterable<Page<Item>>,
+  onPage: (items: readonly Item[]) => void,
+): Promise<ListEnd> {
+  const seen = new Set<string>();
+  let count = 0;
+  try {
+    for await (const { items, nextLink } of pages) {
+      onPage(items);
+      count += 1;
+      if (nextLink === undefined || nextLink === '') return { kind: 'complete' };
+      if (seen.has(nextLink)) throw repeatedPage();
+      seen.add(nextLink);
+    }
+    return { kind: 'complete' };
+  } catch (error) {
+    return { kind: 'broken', failure: toFailure(error), pages: count };
+  }
+}
+
+/** Follows `nextLink` for lists that are read without an SDK. */
+export async function* followPages<Item>(
+  firstPath: string,
+  read: (pathOrUrl: string) => Promise<{ value: readonly Item[]; nextLink?: string | null | undefined }>,
+): AsyncGenerator<Page<Item>> {
+  for (let next: string | undefined = firstPath; next !== undefined;) {
+    const page: { value: readonly Item[]; nextLink?: string | null | undefined } = await read(next);
+    next = page.nextLink ?? undefined;
+    if (next === '') next = undefined;
+    yield { items: page.value, nextLink: next };
+  }
+}
+
+function repeatedPage(): ReadError {
+  const message = 'The list leads back to a page that was read already.';
+  return new ReadError({ reason: 'unreadable-response', status: 200, code: null, message });
+}
+
+/** Percent-encodes each segment of a resource ID, so that no name can change the URL it is part of. */
+export function toPath(id: string): string {
+  return id.split('/').map(encodeURIComponent).join('/');
+}
+
+export function isFailureWithCode(failure: ReadFailure, ...codes: readonly string[]): boolean {
+  return failure.code !== null && codes.includes(failure.code);
+}

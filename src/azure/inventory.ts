@@ -1,0 +1,113 @@
+// What there is: subscriptions, what the identity may do in them, vaults and managed HSMs.
+import type { Arm, Page } from './arm.ts';
+import type { Coverage, Inventory, ListEnd, Subscription } from '../ports.ts';
+import type { ManagedHsm, Vault } from '@azure/arm-keyvault';
+import type { Resource, ResourceType } from '../verdict/model.ts';
+import { followPages, isFailureWithCode, readPages } from './arm.ts';
+import {
+  parseBody,
+  permissionsPage,
+  resourceId,
+  resourcesPage,
+  shapePolicy,
+  subscriptionBody,
+  subscriptionsPage,
+} from './wire.ts';
+import { KeyVaultManagementClient } from '@azure/arm-keyvault';
+import { missingActions } from './permissions.ts';
+import { toFailure } from './answers.ts';
+
+const subscriptionsApiVersion = '2022-12-01';
+const permissionsApiVersion = '2022-04-01';
+/** The version that @azure/arm-keyvault lists vaults and managed HSMs with. */
+export const resourceApiVersion = '2026-02-01';
+
+export function createInventory(arm: Arm): Inventory {
+  return {
+    readSubscription: async (id) => {
+      try {
+        const path = `/subscriptions/${encodeURIComponent(id)}?api-version=${subscriptionsApiVersion}`;
+        return { kind: 'found', subscription: toSubscription(parseBody(subscriptionBody, await arm.getJson(path))) };
+      } catch (error) {
+        return { kind: 'unreadable', failure: toFailure(error) };
+      }
+    },
+    listSubscriptions: (onPage) => {
+      const first = `/subscriptions?api-version=${subscriptionsApiVersion}`;
+      const pages = followPages(first, async (next) => parseBody(subscriptionsPage, await arm.getJson(next)));
+      return readPages(pages, (page) => {
+        onPage(page.map(toSubscription));
+      });
+    },
+    readCoverage: (subscriptionId, types) => readCoverage(arm, subscriptionId, types),
+    listResources: async (subscriptionId, type, onPage) => {
+      const end = await readPages(listPages(arm, subscriptionId, type), (page) => {
+        onPage(page.map((item) => toResource(item, type)));
+      });
+      return end.kind === 'broken' ? toAbsence(end, type) : end;
+    },
+  };
+}
+
+async function* listPages(
+  arm: Arm,
+  subscriptionId: string,
+  type: ResourceType,
+): AsyncGenerator<Page<Vault | ManagedHsm>> {
+  const client = new KeyVaultManagementClient(arm.credential, subscriptionId, arm.clientOptions);
+  arm.prepare(client.pipeline);
+  client.pipeline.addPolicy(shapePolicy(resourcesPage));
+  const list = type === 'vault' ? client.vaults.listBySubscription() : client.managedHsms.listBySubscription();
+  for await (const page of list.byPage()) {
+    yield { items: page, nextLink: (page as { continuationToken?: string }).continuationToken };
+  }
+}
+
+/** Answers that mean "there can be none here", by the codes Resource Manager gives for them. */
+function toAbsence(end: ListEnd & { kind: 'broken' }, type: ResourceType): ListEnd {
+  const what = type === 'vault' ? 'vaults' : 'managed HSMs';
+  if (isFailureWithCode(end.failure, 'MissingSubscriptionRegistration')) {
+    return { kind: 'absent', note: `The provider Microsoft.KeyVault is not registered here, so there are no ${what}.` };
+  }
+  // https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-invalid-resource-type and its kin.
+  if (isFailureWithCode(end.failure, 'InvalidResourceType', 'NoRegisteredProviderFound', 'InvalidResourceNamespace')) {
+    return { kind: 'absent', note: `This cloud does not offer ${what}.` };
+  }
+  return end;
+}
+
+async function readCoverage(arm: Arm, subscriptionId: string, types: readonly ResourceType[]): Promise<Coverage> {
+  const first = `/subscriptions/${encodeURIComponent(subscriptionId)}/providers/Microsoft.Authorization/permissions?api-version=${permissionsApiVersion}`;
+  const granted: { actions: readonly string[]; notActions: readonly string[] }[] = [];
+  const pages = followPages(first, async (next) => parseBody(permissionsPage, await arm.getJson(next)));
+  const end = await readPages(pages, (page) => {
+    granted.push(...page.map(({ actions, notActions }) => ({ actions: actions ?? [], notActions: notActions ?? [] })));
+  });
+  const missing = missingActions(granted, types);
+  if (missing.length === 0) return { kind: 'whole' };
+  return end.kind === 'broken'
+    ? { kind: 'unconfirmed', failure: end.failure }
+    : { kind: 'narrow', missingActions: missing };
+}
+
+function toSubscription(wire: {
+  subscriptionId: string;
+  displayName?: string | null | undefined;
+  tenantId?: string | null | undefined;
+  state: string;
+}): Subscription {
+  const { subscriptionId, displayName, tenantId, state } = wire;
+  return { id: subscriptionId, displayName: displayName ?? '', tenantId: tenantId ?? null, state };
+}
+
+function toResource(wire: Vault | ManagedHsm, type: ResourceType): Resource {
+  const id = wire.id ?? '';
+  const [, subscriptionId = '', resourceGroup = '', , name = ''] = resourceId.exec(id) ?? [];
+  return { id, name, type, subscriptionId, resourceGroup, location: wire.location ?? null, tags: toTags(wire.tags) };
+}
+
+/** Tags are data that no verdict reads: odd ones are left out. */
+function toTags(wire: unknown): Readonly<Record<string, string>> {
+  if (typeof wire !== 'object' || wire === null) return {};
+  return Object.fromEntries(Object.entries(wire).filter(([, value]) => typeof value === 'string'));
+}

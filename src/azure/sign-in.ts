@@ -1,0 +1,75 @@
+// Puts the room together: GitHub's token → Entra ID → Resource Manager, as the ports of the story.
+import type { Azure, Clock, PresentedIdentity } from '../ports.ts';
+import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
+import { ClientAssertionCredential } from '@azure/identity';
+import type { Cloud } from './clouds.ts';
+import { createArm } from './arm.ts';
+import { createAssertionSource } from './assertion.ts';
+import { createDestinationReader } from './destinations.ts';
+import { createEntraHttp } from './entra-http.ts';
+import { createGates } from './gate.ts';
+import { createInventory } from './inventory.ts';
+import { createSettingsReader } from './settings.ts';
+import { createTokenSource } from './tokens.ts';
+import { createTransport } from './transport.ts';
+import { explainSignIn } from './explain.ts';
+
+export interface SignInParts {
+  readonly cloud: Cloud;
+  readonly clientId: string;
+  readonly tenantId: string;
+  /** Asks GitHub for a token with the audience of this run. Throws AuditError. */
+  readonly requestIdToken: () => Promise<string>;
+  readonly clock: Clock;
+  /** The time budget, or a cancelled workflow: ends every request. */
+  readonly signal: AbortSignal;
+  readonly userAgent: string;
+  /** Takes one line for each request. Called only with URLs, statuses and times. */
+  readonly debug: (line: string) => void;
+}
+
+/** Signs in. Throws AuditError that explains a refusal with what was presented. */
+export async function signIn(parts: SignInParts): Promise<{ azure: Azure; presented: PresentedIdentity | null }> {
+  const { cloud, clientId, tenantId, clock, signal } = parts;
+  const http = createDefaultHttpClient();
+  const assertions = createAssertionSource(parts.requestIdToken, clock);
+  const entraOptions = {
+    authorityHost: cloud.authority,
+    httpClient: createEntraHttp(http, clock, signal),
+    retryOptions: { maxRetries: 0 },
+  };
+  const tokens = createTokenSource(
+    () => ({
+      getToken: async (scopes) => {
+        // First, and outside of the SDK, so that what GitHub says is not wrapped in what the SDK makes of it.
+        await assertions.current();
+        return new ClientAssertionCredential(tenantId, clientId, assertions.current, entraOptions).getToken(scopes);
+      },
+    }),
+    cloud.scope,
+    clock,
+  );
+  try {
+    await tokens.current();
+  } catch (error) {
+    throw explainSignIn(error, { clientId, tenantId, presented: assertions.presented() });
+  }
+  const gates = createGates(clock, signal);
+  const transport = createTransport({
+    origin: cloud.resourceManager,
+    http,
+    tokens,
+    gates,
+    clock,
+    signal,
+    debug: parts.debug,
+  });
+  const arm = createArm(cloud, transport, parts.userAgent);
+  const azure: Azure = {
+    inventory: createInventory(arm),
+    settings: createSettingsReader(arm),
+    destinations: createDestinationReader(arm),
+    requestCounts: transport.requestCounts,
+  };
+  return { azure, presented: assertions.presented() };
+}
