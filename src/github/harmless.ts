@@ -1,7 +1,10 @@
 // PURE. Makes text of unknown origin harmless for the runner's log, which takes commands out of the lines it is shown.
 
-/** What cannot be seen, or turns what can be seen around: controls, bidi marks, joiners, line and paragraph separators. */
-const invisible = /[^\t\P{Cc}]|[\p{Cf}\p{Zl}\p{Zp}]/gu;
+/**
+ * What cannot be seen, or turns round what can be: controls, bidi marks, joiners, fillers, separators of lines. Not the
+ * tab, nor the two characters that choose how an emoji looks.
+ */
+const invisible = /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]--[\t\uFE0E\uFE0F]]/gv;
 
 /** The lines of a text, none of which the runner reads as a command. Breaks are LF and CRLF. */
 export function toLogLines(text: string): string[] {

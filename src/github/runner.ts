@@ -1,6 +1,6 @@
 // The runner, by @actions/core: log, annotations, summary, outputs, files, inputs, the GitHub token for Azure. The only
 // file that imports it. Everything that it prints goes through harmless.ts.
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import * as core from '@actions/core';
 import { AuditError } from '../errors.ts';
@@ -78,10 +78,10 @@ function createFileCommands(env: EnvironmentVariables): Pick<Host, 'setOutput' |
   const missing = new Set<string>();
   const has = (variable: string, what: string): boolean => {
     if (env[variable]) return true;
-    // Said once, and without the values: outputs may hold what `redact` keeps out of the log.
-    if (!missing.has(variable))
-      core.info(`No ${what}: ${variable} is not set, so this is not a GitHub Actions runner.`);
+    if (missing.has(variable)) return false;
     missing.add(variable);
+    // Without the values: outputs may hold what `redact` keeps out of the log.
+    core.info(`No ${what}: ${variable} is not set, so this is not a GitHub Actions runner.`);
     return false;
   };
   return {
@@ -94,9 +94,11 @@ function createFileCommands(env: EnvironmentVariables): Pick<Host, 'setOutput' |
       }
     },
     writeSummary: async (markdown) => {
-      if (!has('GITHUB_STEP_SUMMARY', 'job summary')) return;
+      const file = env['GITHUB_STEP_SUMMARY'];
+      if (!has('GITHUB_STEP_SUMMARY', 'job summary') || file === undefined) return;
       try {
-        await core.summary.emptyBuffer().addRaw(markdown, true).write();
+        // Not core.summary: it remembers the first file that it was shown for good.
+        await appendFile(file, markdown.endsWith('\n') ? markdown : `${markdown}\n`, 'utf8');
       } catch (cause) {
         throw toWriteError('The job summary', cause);
       }
@@ -141,5 +143,6 @@ function toWriteError(what: string, cause: unknown): AuditError {
 }
 
 function toReason(cause: unknown): string {
-  return cause instanceof Error ? cause.message.replace(/\s+/g, ' ').trim() : String(cause);
+  const text = typeof cause === 'object' && cause !== null && 'message' in cause ? cause.message : cause;
+  return String(text).replace(/\s+/g, ' ').trim();
 }
