@@ -1,0 +1,81 @@
+// The annotations of a run: what GitHub shows above everything else, within the few that it keeps of each level.
+import type { Report, ReportResource } from '../verdict/model.ts';
+import { failing, notReadWhole, subscriptionNames, unknown, type Finding } from './findings.ts';
+import { plainText } from './plain-text.ts';
+import { countOf, subscriptionWords, typeWords, wordsFor } from './wording.ts';
+
+export interface ReportAnnotation {
+  readonly level: 'error' | 'warning';
+  readonly title: string;
+  /** May have line breaks; at most 4,096 UTF-16 units. */
+  readonly message: string;
+}
+
+/** The runner keeps ten of each level of one step and says nothing of the others: ExecutionContext.cs in actions/runner. */
+const maxPerLevel = 10;
+/** The runner cuts a message at 4,096; what is told here needs much less. */
+const sentenceLimit = 1_500;
+const nameLimit = 120;
+
+/**
+ * When the job fails: one error for each noncompliant resource, worst first, at most nine, and last the closing sentence,
+ * which also says how many more there are. When it does not fail, nothing is an error, and they lead the warnings. All
+ * warnings together are at most ten, the tenth of which counts what is left. A clean run has none.
+ */
+export function renderAnnotations(
+  report: Report,
+  { failing: jobFails, closing }: { readonly failing: boolean; readonly closing: string },
+): readonly ReportAnnotation[] {
+  const nameOf = subscriptionNames(report);
+  const findings = failing(report).map((finding) => describeFinding(finding, nameOf));
+  const doubts = [
+    ...notReadWhole(report).map(({ id, status, detail }) => ({
+      title: `Subscription ${plainText(nameOf(id), nameLimit)} ${subscriptionWords[status].label}`,
+      message: plainText(detail === '' ? subscriptionWords[status].sentence : detail, sentenceLimit),
+    })),
+    ...unknown(report).map((finding) => describeFinding(finding, nameOf)),
+  ];
+  const warnings = toWarnings(jobFails ? doubts : [...findings, ...doubts]);
+  if (!jobFails) return warnings;
+  const errors = findings.slice(0, maxPerLevel - 1).map((one) => ({ level: 'error', ...one }) as const);
+  return [...errors, ...warnings, toClosing(closing, findings.length - errors.length)];
+}
+
+interface Told {
+  readonly title: string;
+  readonly message: string;
+}
+
+function describeFinding(finding: Finding, nameOf: (id: string) => string): Told {
+  const { short } = wordsFor(finding.reason);
+  const where = `Subscription ${nameOf(finding.subscriptionId)}, resource group ${finding.resourceGroup}`;
+  return {
+    title: `${capitalize(typeWords[finding.type])} ${nameText(finding)}: ${short}`,
+    message: [plainText(finding.detail, sentenceLimit), plainText(where, 2 * nameLimit)]
+      .filter((line) => line !== '')
+      .join('\n'),
+  };
+}
+
+function toWarnings(told: readonly Told[]): ReportAnnotation[] {
+  const fits = told.length <= maxPerLevel;
+  const warnings = told
+    .slice(0, fits ? maxPerLevel : maxPerLevel - 1)
+    .map((one) => ({ level: 'warning', ...one }) as const);
+  if (fits) return warnings;
+  const rest = countOf(told.length - warnings.length, 'more warning');
+  return [...warnings, { level: 'warning', title: rest, message: `${rest}: see the job summary.` }];
+}
+
+function toClosing(closing: string, more: number): ReportAnnotation {
+  const rest = more > 0 ? ` ${more} more are not shown here: see the job summary.` : '';
+  return { level: 'error', title: 'Key Vault diagnostics audit', message: plainText(closing, sentenceLimit) + rest };
+}
+
+function nameText({ name }: ReportResource): string {
+  return plainText(name, nameLimit);
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

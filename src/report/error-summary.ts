@@ -1,0 +1,41 @@
+// The job summary of a run that ended in an error: what happened, what to do, where to read more. No verdict, no report.
+import { blocks, code, codeBlock, escape, heading, lineBreak, link, paragraph, type Markdown } from './markdown.ts';
+
+/** An error as data; AuditError has this shape, less `docs`. */
+export interface ErrorDescription {
+  /** `KVA-…` */
+  readonly code: string;
+  /** May quote data of unknown origin; line breaks are kept. */
+  readonly message: string;
+  /** Paragraphs. */
+  readonly fix: readonly string[];
+  /** Already safe for a shell or a YAML file. */
+  readonly paste?: { readonly language: 'bash' | 'yaml'; readonly text: string } | undefined;
+  /** The https URL of the page that explains the code. */
+  readonly docs: string;
+}
+
+/** Bounds that keep the page far below GitHub's 1 MiB, whatever Azure put into a message. */
+const maxLines = 100;
+const maxPasteLength = 20_000;
+
+export function renderErrorSummary(error: ErrorDescription): Markdown {
+  return blocks([
+    heading(2, '❌ The audit could not run'),
+    paragraph(escapeLines(error.message)),
+    error.fix.length === 0 && error.paste === undefined ? '' : heading(3, 'What to do'),
+    ...error.fix.map((text) => paragraph(escapeLines(text))),
+    error.paste === undefined ? '' : codeBlock(error.paste.language, error.paste.text.slice(0, maxPasteLength)),
+    paragraph(
+      `${link('More about', error.docs)} ${code(error.code, 40)}. Nothing is said about any vault: no verdict was reached.`,
+    ),
+  ]);
+}
+
+function escapeLines(text: string): Markdown {
+  const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');
+  return lines
+    .slice(0, maxLines)
+    .map((line) => escape(line))
+    .join(`${lineBreak}\n`);
+}

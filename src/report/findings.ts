@@ -1,0 +1,51 @@
+// What every renderer asks the report for: findings in the order in which a reader needs them, and names of subscriptions.
+import type {
+  NoncompliantReason,
+  Report,
+  ReportResource,
+  ReportSubscription,
+  UnknownReason,
+} from '../verdict/model.ts';
+import { noncompliantReasons, unknownReasons } from '../verdict/model.ts';
+import type { Reason } from './wording.ts';
+
+/** A resource with something to say about: failing or unknown. */
+export type Finding<R extends Reason = Reason> = ReportResource & { readonly reason: R };
+
+/** Noncompliant resources, the worst reason first, and by ID within a reason. */
+export function failing({ resources }: Report): readonly Finding<NoncompliantReason>[] {
+  return findingsOf(resources, 'noncompliant', noncompliantReasons);
+}
+
+/** Resources that could not be judged, by reason and ID. */
+export function unknown({ resources }: Report): readonly Finding<UnknownReason>[] {
+  return findingsOf(resources, 'unknown', unknownReasons);
+}
+
+function findingsOf<R extends Reason>(
+  resources: readonly ReportResource[],
+  status: ReportResource['status'],
+  order: readonly R[],
+): readonly Finding<R>[] {
+  const isFinding = (one: ReportResource): one is Finding<R> =>
+    one.status === status && order.some((reason) => reason === one.reason);
+  return resources.filter(isFinding).toSorted((a, b) => order.indexOf(a.reason) - order.indexOf(b.reason));
+}
+
+/** Subscriptions that nobody can vouch for: a cause `unknown`. */
+export function notReadWhole({ subscriptions }: Report): readonly ReportSubscription[] {
+  return subscriptions.filter(({ status }) => status === 'partial' || status === 'unreadable');
+}
+
+/** Names subscriptions for people: the display name, with the ID where it is not the only one of that name. */
+export function subscriptionNames({ subscriptions }: Report): (id: string) => string {
+  const byName = Map.groupBy(subscriptions, ({ displayName }) => displayName ?? '');
+  const names = new Map<string, string>();
+  for (const { id, displayName } of subscriptions) {
+    if (displayName === null || displayName.trim() === '') continue;
+    const isAmbiguous = (byName.get(displayName)?.length ?? 0) > 1;
+    // Cut here, because the ID that tells two long names apart must not be cut off.
+    names.set(id.toLowerCase(), isAmbiguous ? `${displayName.slice(0, 40)} (${id})` : displayName);
+  }
+  return (id) => names.get(id.toLowerCase()) ?? id;
+}

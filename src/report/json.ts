@@ -1,0 +1,79 @@
+// The JSON report: the whole truth, for machines and for comparing two nights line by line. Its schema is published as
+// schema/report.schema.json.
+import type { JudgedSetting, Report, ReportResource, ReportSubscription, WaiverInForce } from '../verdict/model.ts';
+
+/** `keyvault-audit.json`. Members always in the same order, whatever order the report's objects have. */
+export function renderJson(report: Report): string {
+  // Spelled out, so that the compiler asks for a place for every new member.
+  const ordered: Report = {
+    schemaVersion: report.schemaVersion,
+    tool: { name: report.tool.name, version: report.tool.version },
+    startedAt: report.startedAt,
+    finishedAt: report.finishedAt,
+    requirement: {
+      values: sortKeys(report.requirement.values),
+      sources: sortKeys(report.requirement.sources),
+    },
+    result: report.result,
+    resultReason: report.resultReason,
+    notes: report.notes,
+    counts: {
+      total: report.counts.total,
+      compliant: report.counts.compliant,
+      noncompliant: report.counts.noncompliant,
+      unknown: report.counts.unknown,
+      waived: report.counts.waived,
+      excluded: report.counts.excluded,
+    },
+    subscriptions: report.subscriptions.map(orderSubscription),
+    resources: report.resources.map(orderResource),
+    requests: {
+      total: report.requests.total,
+      throttled: report.requests.throttled,
+      retried: report.requests.retried,
+    },
+  };
+  return `${JSON.stringify(ordered, null, 2)}\n`;
+}
+
+function orderSubscription(one: ReportSubscription): ReportSubscription {
+  const { id, displayName, tenantId, state, status, detail } = one;
+  return { id, displayName, tenantId, state, status, detail };
+}
+
+function orderResource(one: ReportResource): ReportResource {
+  return {
+    id: one.id,
+    name: one.name,
+    type: one.type,
+    subscriptionId: one.subscriptionId,
+    resourceGroup: one.resourceGroup,
+    location: one.location,
+    tags: sortKeys(one.tags),
+    status: one.status,
+    reason: one.reason,
+    detail: one.detail,
+    notes: one.notes,
+    profiles: one.profiles === null ? null : { effective: one.profiles.effective, cis: one.profiles.cis },
+    settings: one.settings.map(orderSetting),
+    waiver: one.waiver === null ? null : orderWaiver(one.waiver),
+  };
+}
+
+function orderSetting({ name, adequate, logs, metricsEnabled, destinations }: JudgedSetting): JudgedSetting {
+  return {
+    name,
+    adequate,
+    logs: logs.map(({ category, categoryGroup, enabled }) => ({ category, categoryGroup, enabled })),
+    metricsEnabled,
+    destinations: destinations.map(({ kind, id, state }) => ({ kind, id, state })),
+  };
+}
+
+function orderWaiver({ reason, owner, expires }: WaiverInForce): WaiverInForce {
+  return { reason, owner, expires };
+}
+
+function sortKeys<Value>(record: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,35 @@
+// Data of unknown origin as one harmless line of plain text. What Markdown or a workflow command would make of that line
+// is the business of markdown.ts and of the runner's adapter.
+
+/** Breaks, tabs, NUL, ANSI escapes, and the line separators that JavaScript's `\s` knows besides. */
+const breaksAndControls = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
+/**
+ * Format characters: the bidirectional controls that reorder what a reader sees, zero-width characters that make two
+ * different names look alike, and the tag block that hides text. Shown, not dropped: a name that holds one is worth a look.
+ */
+const invisible = /[\p{Cf}\u{34f}\u{115f}\u{1160}\u{3164}\u{ffa0}]/gu;
+
+/**
+ * The text in one line of at most `limit` UTF-16 units (and an ellipsis): no controls, no invisible characters, no lone
+ * surrogates. Each invisible character becomes its code point, such as `⟨U+202E⟩`, and counts as one.
+ */
+export function plainText(text: string, limit = 1_000): string {
+  // Cut before any work: one hostile tag may be 100 kB, and there may be thousands of them.
+  const line = text
+    .slice(0, limit * 2)
+    .toWellFormed()
+    .replace(breaksAndControls, ' ')
+    .trim();
+  return shorten(line, limit).replace(invisible, showCodePoint);
+}
+
+function shorten(line: string, limit: number): string {
+  if (line.length <= limit) return line;
+  const cut = line.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '');
+  return `${cut.trimEnd()}…`;
+}
+
+function showCodePoint(character: string): string {
+  const hex = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0') ?? '';
+  return `⟨U+${hex}⟩`;
+}

@@ -1,0 +1,95 @@
+// The report without anything that tells where it is from: for logs and summaries that the public can read. Names and
+// IDs become hashes, everything else that Azure or a user wrote is dropped or replaced by words of our own.
+import { createHash } from 'node:crypto';
+import { decideOutcome } from '../verdict/result.ts';
+import type { Report, ReportResource, ReportSubscription, WaiverInForce } from '../verdict/model.ts';
+import { idKey } from '../verdict/model.ts';
+import { subscriptionWords, wordsFor } from './wording.ts';
+
+/**
+ * A short stable name, such as `vault-3f9a1c2b7d`: the first ten hexadecimal digits of the SHA-256 of the lower-cased
+ * resource ID. The same on every run, so whoever knows the estate can find the resource, and two nights can be compared.
+ * Whoever already knows the subscription's ID can test guesses of names against it; the hash does not hide from them.
+ */
+export function toPseudonym(kind: 'vault' | 'hsm' | 'subscription' | 'group', id: string): string {
+  return `${kind}-${createHash('sha256').update(idKey(id)).digest('hex').slice(0, 10)}`;
+}
+
+/** The report with resources, groups and subscriptions as pseudonyms, in the order of these. Pure and deterministic. */
+export function redactReport(report: Report): Report {
+  const resources = report.resources.map(redactResource).sort(byId);
+  return {
+    schemaVersion: report.schemaVersion,
+    tool: report.tool,
+    startedAt: report.startedAt,
+    finishedAt: report.finishedAt,
+    requirement: redactRequirement(report.requirement),
+    result: report.result,
+    resultReason: retellResult(report),
+    notes: [],
+    counts: report.counts,
+    subscriptions: report.subscriptions.map(redactSubscription).sort(byId),
+    resources,
+    requests: report.requests,
+  };
+}
+
+function redactResource(resource: ReportResource): ReportResource {
+  const pseudonym = toPseudonym(resource.type === 'vault' ? 'vault' : 'hsm', resource.id);
+  const { subscriptionId, resourceGroup } = resource;
+  return {
+    id: pseudonym,
+    name: pseudonym,
+    type: resource.type,
+    subscriptionId: toPseudonym('subscription', subscriptionId),
+    resourceGroup: toPseudonym('group', `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`),
+    location: null,
+    tags: {},
+    status: resource.status,
+    reason: resource.reason,
+    detail: resource.reason === null ? '' : wordsFor(resource.reason).sentence,
+    notes: [],
+    profiles: resource.profiles,
+    settings: [],
+    waiver: resource.waiver === null ? null : redactWaiver(resource.waiver),
+  };
+}
+
+function redactWaiver({ expires }: WaiverInForce): WaiverInForce {
+  return {
+    reason: 'not shown',
+    owner: 'not shown',
+    expires: /^\d{4}-\d{2}-\d{2}$/.test(expires) ? expires : 'not shown',
+  };
+}
+
+function redactSubscription({ id, status }: ReportSubscription): ReportSubscription {
+  const detail = status === 'audited' ? '' : subscriptionWords[status].sentence;
+  return { id: toPseudonym('subscription', id), displayName: null, tenantId: null, state: null, status, detail };
+}
+
+/** Options that only take words and numbers of ours; patterns and IDs of the others name what they are about. */
+const harmlessOptions = ['profile', 'verify-destinations', 'require-metrics', 'coverage', 'minimum-copies'];
+
+function redactRequirement({ values, sources }: Report['requirement']): Report['requirement'] {
+  const isHarmless = (value: unknown): boolean =>
+    typeof value === 'boolean' ||
+    typeof value === 'number' ||
+    ['effective', 'cis', 'subscription', 'visible'].includes(value as string);
+  const kept = harmlessOptions.filter((option) => isHarmless(values[option]));
+  const pick = <Value>(from: Readonly<Record<string, Value>>): Record<string, Value> =>
+    Object.fromEntries(Object.entries(from).filter(([option]) => kept.includes(option)));
+  return { values: pick(values), sources: pick(sources) };
+}
+
+/** The sentence of the result, told again without the parts that may name something. */
+function retellResult({ result, resources, subscriptions, counts }: Report): string {
+  const facts = { resources, subscriptions, counts, minimumResourceCount: null };
+  const retold = decideOutcome({ ...facts, scopeGaps: [] }, []);
+  if (retold.result === result) return retold.resultReason;
+  return decideOutcome({ ...facts, scopeGaps: ['not everything that was asked for could be found'] }, []).resultReason;
+}
+
+function byId(a: { readonly id: string }, b: { readonly id: string }): number {
+  return a.id < b.id ? -1 : 1;
+}

@@ -1,0 +1,183 @@
+// The parts of the job summary that are lists of the report: failing, unknown, subscriptions, waivers, notes, compliant.
+import type { Report, ReportResource } from '../verdict/model.ts';
+import type { Part } from './budget.ts';
+import type { RenderContext } from './context.ts';
+import { failing, notReadWhole, subscriptionNames, unknown, type Finding } from './findings.ts';
+import { bold, details, escape, heading, lineBreak, link, listItem, small, table, tableRow } from './markdown.ts';
+import type { Markdown } from './markdown.ts';
+import {
+  countOf,
+  countResources,
+  destinationWords,
+  enumerate,
+  statusWords,
+  subscriptionWords,
+  wordsFor,
+} from './wording.ts';
+
+/** Rows that stand open; the others are folded away below them. */
+const openRows = 100;
+/** Of a name and of a sentence in a table cell, in UTF-16 units: Azure's own names are shorter. */
+const nameLimit = 80;
+const sentenceLimit = 300;
+
+/** What the cells of one report need to know. */
+interface Cells {
+  readonly where: (resource: ReportResource) => readonly [vault: Markdown, subscription: Markdown, group: Markdown];
+  readonly subscription: (id: string) => Markdown;
+}
+
+const whereHeader = ['Vault', 'Subscription', 'Resource group'];
+
+export type ListName = 'failing' | 'unknown' | 'subscriptions' | 'waivers' | 'notes' | 'compliant';
+
+/** The lists of a report, each with all of its rows. */
+export function toListParts(report: Report, context: RenderContext): Readonly<Record<ListName, Part>> {
+  const cells = toCells(report, context);
+  return {
+    failing: findingPart('failing', failing(report), cells, context),
+    unknown: findingPart('unknown', unknown(report), cells, context),
+    subscriptions: subscriptionPart(report, cells),
+    waivers: waiverPart(report, cells, context),
+    notes: notePart(report),
+    compliant: compliantPart(report, cells),
+  };
+}
+
+function toCells(report: Report, context: RenderContext): Cells {
+  const tenants = new Map(report.subscriptions.map(({ id, tenantId }) => [id.toLowerCase(), tenantId]));
+  const nameOf = subscriptionNames(report);
+  const subscription: Cells['subscription'] = (id) => escape(nameOf(id), nameLimit);
+  return {
+    subscription,
+    where: (resource) => {
+      const name = escape(resource.name, nameLimit);
+      const tenant = tenants.get(resource.subscriptionId.toLowerCase()) ?? null;
+      const vault = context.redacted ? name : link(name, toPortalUrl(context.portal, tenant, resource.id));
+      const type = resource.type === 'managedHsm' ? `${lineBreak}${small('managed HSM')}` : '';
+      return [vault + type, subscription(resource.subscriptionId), escape(resource.resourceGroup, nameLimit)];
+    },
+  };
+}
+
+/** The "Diagnostic settings" blade of a resource, in the tenant where the portal must look for it. */
+export function toPortalUrl(portal: string, tenantId: string | null, resourceId: string): string {
+  const tenant = tenantId !== null && /^[0-9a-f-]{36}$/i.test(tenantId) ? `@${tenantId}/` : '@/';
+  const segments = resourceId.slice(0, 1_000).toWellFormed().split('/').map(encodeURIComponent);
+  return `${portal}/#${tenant}resource${segments.join('/')}/diagnostics`;
+}
+
+function findingPart(
+  status: 'failing' | 'unknown',
+  findings: readonly Finding[],
+  cells: Cells,
+  { redacted }: RenderContext,
+): Part {
+  const { icon } = statusWords[status === 'failing' ? 'noncompliant' : 'unknown'];
+  const title = status === 'failing' ? `${countResources(findings)} failing` : `${countResources(findings)} not read`;
+  const header = [...whereHeader, 'Reason', ...(redacted ? [] : ['Detail'])];
+  return {
+    noun: status === 'failing' ? 'failing resources' : 'resources that could not be read',
+    rows: findings.map((finding) =>
+      tableRow([
+        ...cells.where(finding),
+        wordsFor(finding.reason).short,
+        ...(redacted ? [] : [escape(finding.detail, sentenceLimit)]),
+      ]),
+    ),
+    frame: (shown) => `${heading(3, `${icon} ${title}`)}\n${foldedTable(header, shown)}`,
+    keeps: status === 'failing' ? 0 : 0.2,
+  };
+}
+
+function subscriptionPart(report: Report, cells: Cells): Part {
+  const skipped = report.subscriptions.filter(({ status }) => status === 'skipped');
+  const open = notReadWhole(report);
+  const rows = [...open, ...skipped].map(({ id, status, detail }) =>
+    tableRow([cells.subscription(id), subscriptionWords[status].label, escape(detail, sentenceLimit)]),
+  );
+  return {
+    noun: 'subscriptions that were not read whole',
+    rows,
+    frame: (shown) =>
+      `${heading(3, `${countOf(rows.length, 'subscription')} not read whole`)}\n${foldedTable(['Subscription', 'Status', 'Detail'], shown)}`,
+    keeps: 0.1,
+  };
+}
+
+function waiverPart({ resources }: Report, cells: Cells, { redacted }: RenderContext): Part {
+  const waived = resources.filter(({ status }) => status === 'waived');
+  const reasonOf = ({ reason }: ReportResource): Markdown => (reason === null ? '' : wordsFor(reason).short);
+  const waiverOf = ({ waiver }: ReportResource): Markdown[] =>
+    [waiver?.reason, waiver?.owner].map((text) => escape(text ?? '', sentenceLimit));
+  return {
+    noun: 'waived resources',
+    rows: waived.map((one) =>
+      tableRow([
+        ...cells.where(one),
+        reasonOf(one),
+        escape(one.waiver?.expires ?? '', nameLimit),
+        ...(redacted ? [] : waiverOf(one)),
+      ]),
+    ),
+    frame: (shown) => {
+      const header = [...whereHeader, 'Reason', 'Waived until', ...(redacted ? [] : ['Because', 'Owner'])];
+      const title = `${statusWords.waived.icon} ${countResources(waived)} waived`;
+      return `${heading(3, title)}\n${foldedTable(header, shown)}`;
+    },
+    keeps: 0,
+  };
+}
+
+function compliantPart({ resources }: Report, cells: Cells): Part {
+  const compliant = resources.filter(({ status }) => status === 'compliant');
+  const destinationsOf = ({ settings }: ReportResource): Markdown => {
+    const used = settings.filter(({ adequate }) => adequate).flatMap(({ destinations }) => destinations);
+    const kinds = new Set(used.filter(({ state }) => state !== 'missing').map(({ kind }) => destinationWords[kind]));
+    return [...kinds].join(', ');
+  };
+  return {
+    noun: 'compliant resources',
+    rows: compliant.map((one) =>
+      tableRow([...cells.where(one), destinationsOf(one), one.profiles?.cis === 'compliant' ? 'yes' : 'no']),
+    ),
+    frame: (shown) => {
+      const summary = `${statusWords.compliant.icon} ${bold(`${countResources(compliant)} compliant`)}`;
+      return details(summary, table([...whereHeader, 'Audit log kept in', 'CIS benchmark'], shown));
+    },
+    keeps: 0,
+  };
+}
+
+/** Notes of the run, then notes of resources: the same one once, with the names that it is about. */
+function notePart({ notes, resources }: Report): Part {
+  const byNote = new Map<string, string[]>();
+  for (const resource of resources) {
+    for (const note of resource.notes) {
+      const names = byNote.get(note);
+      if (names === undefined) byNote.set(note, [resource.name]);
+      else names.push(resource.name);
+    }
+  }
+  const about = (names: readonly string[]): Markdown => {
+    const shown = names.slice(0, 5).map((name) => escape(name, nameLimit));
+    const others = names.length - shown.length;
+    return enumerate(others > 0 ? [...shown, `${others} more`] : shown);
+  };
+  const rows = [
+    ...notes.map((note) => listItem(escape(note, sentenceLimit))),
+    ...[...byNote].map(([note, names]) => listItem(`${bold(about(names))}: ${escape(note, sentenceLimit)}`)),
+  ];
+  return {
+    noun: 'notes',
+    rows,
+    frame: (shown) => details(bold(countOf(rows.length, 'note')), shown.join(''), { open: rows.length <= 5 }),
+    keeps: 0,
+  };
+}
+
+function foldedTable(header: readonly Markdown[], rows: readonly Markdown[]): Markdown {
+  const open = table(header, rows.slice(0, openRows));
+  const folded = rows.slice(openRows);
+  return folded.length === 0 ? open : `${open}\n${details(`${folded.length} more`, table(header, folded))}`;
+}

@@ -1,0 +1,104 @@
+// The job summary of a run that came to a verdict: Markdown that a person reads from the top until they know enough.
+import type { Report } from '../verdict/model.ts';
+import { byteLength, fitParts, maxSummaryBytes, type Part } from './budget.ts';
+import type { RenderContext } from './context.ts';
+import { toRequirement } from './fixes/demand.ts';
+import { toFixPart } from './fixes/fix-part.ts';
+import { blocks, code, escape, heading, link, paragraph, small, type Markdown } from './markdown.ts';
+import { toListParts, type ListName } from './summary-parts.ts';
+import { countOf, enumerate, resultIcons, statusWords } from './wording.ts';
+
+type PartName = ListName | 'fixes';
+
+/** As they stand on the page. */
+const pageOrder: readonly PartName[] = [
+  'failing',
+  'unknown',
+  'subscriptions',
+  'fixes',
+  'waivers',
+  'notes',
+  'compliant',
+];
+
+/** As they give way when the page is too long: first what nobody must act on, last what fails. */
+const givingOrder: readonly PartName[] = [
+  'compliant',
+  'notes',
+  'waivers',
+  'fixes',
+  'unknown',
+  'subscriptions',
+  'failing',
+];
+
+/** More than the sentence about what was left out can ever take. */
+const leftOutReserve = 3_000;
+
+/**
+ * The whole summary, at most `limit` bytes of UTF-8 whatever the report holds. With `context.redacted`, the report must
+ * have gone through redactReport().
+ */
+export function renderSummary(report: Report, context: RenderContext, limit = maxSummaryBytes): Markdown {
+  const parts: Readonly<Record<PartName, Part>> = {
+    ...toListParts(report, context),
+    fixes: toFixPart(report, context),
+  };
+  const head = blocks([
+    heading(2, `${resultIcons[report.result]} ${escape(report.resultReason)}`),
+    renderCounts(report),
+    context.redacted ? redactionNote : '',
+  ]);
+  const foot = renderFoot(report, context);
+  const room = limit - byteLength(head) - byteLength(foot) - leftOutReserve;
+  const { texts, leftOut } = fitParts(parts, givingOrder, room);
+  const lost = leftOut.length === 0 ? '' : renderLeftOut(leftOut, context);
+  return blocks([head, lost, ...pageOrder.map((name) => texts[name]), foot]);
+}
+
+const redactionNote = paragraph(
+  'Names and IDs are not shown, because others may be able to read this page: each resource appears under a hash of its lower-cased ID. The report files have the names.',
+);
+
+const barLength = 20;
+
+/** A bar of squares, every status that occurs at least one of them, and the counts in words. */
+function renderCounts({ counts }: Report): Markdown {
+  const present = (['noncompliant', 'unknown', 'waived', 'compliant'] as const).filter((status) => counts[status] > 0);
+  const bar = present.map((status) => {
+    const squares = Math.max(1, Math.round((counts[status] / counts.total) * barLength));
+    return statusWords[status].icon.repeat(squares);
+  });
+  const words = present.map((status) => {
+    const { icon, label } = statusWords[status];
+    return `${icon} ${counts[status]} ${label}`;
+  });
+  if (counts.excluded > 0) words.push(`${counts.excluded} excluded by filters`);
+  return [bar.join(''), words.join(' · ')]
+    .filter((line) => line !== '')
+    .map(paragraph)
+    .join('\n');
+}
+
+function renderLeftOut(leftOut: readonly string[], { reportFiles, runUrl }: RenderContext): Markdown {
+  const files = reportFiles.slice(0, 10).map((path) => code(path.split(/[/\\]/).at(-1) ?? path, 100));
+  const where =
+    files.length === 0
+      ? 'No report file was written that would have it.'
+      : `Everything is in ${enumerate(files)}, which the workflow can upload to the ${link('artifacts of this run', `${runUrl}#artifacts`)}.`;
+  return paragraph(`⚠️ Left out, because GitHub shows no summary above 1 MiB: ${enumerate(leftOut)}. ${where}`);
+}
+
+function renderFoot(report: Report, { docs }: RenderContext): Markdown {
+  const seconds = Math.max(0, Math.round((Date.parse(report.finishedAt) - Date.parse(report.startedAt)) / 1_000));
+  const audited = report.subscriptions.filter(({ status }) => status === 'audited' || status === 'partial').length;
+  const { total, throttled } = report.requests;
+  const facts = [
+    `${countOf(audited, 'subscription')} in ${Number.isNaN(seconds) ? 'no measured time' : countOf(seconds, 'second')}`,
+    `${countOf(total, 'request')}${throttled > 0 ? `, ${throttled} throttled` : ''}`,
+    `profile ${toRequirement(report).profile}`,
+    link('what counts as logged', `${docs}/what-counts.md`),
+    `${escape(report.tool.name, 80)} ${escape(report.tool.version, 40)}`,
+  ];
+  return paragraph(small(facts.join(' · ')));
+}
