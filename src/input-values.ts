@@ -12,11 +12,15 @@ const guidShape = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const maxShownLength = 80;
 
 /**
- * A value as a complaint quotes it. Whole or not at all: the runner masks secrets by their whole text, so the beginning
- * of one that stands in the wrong input would be printed in the clear.
+ * A value as a complaint quotes it. Whole or not at all: the runner masks secrets by their whole text, so a part of one
+ * that stands in the wrong input would be printed in the clear. Quotation marks: an item may be a part of JSON.
  */
 function quote(text: string): string {
-  return text.length > maxShownLength || /[\r\n]/.test(text) ? `a text of ${text.length} characters` : `"${text}"`;
+  return isPlain(text) ? `"${text}"` : `a text of ${text.length} characters`;
+}
+
+function isPlain(text: string): boolean {
+  return text.length <= maxShownLength && !/[\r\n"]/.test(text);
 }
 
 /** One of `words`, in any letter case. */
@@ -32,7 +36,7 @@ export function word<W extends string>(words: readonly W[]): ValueParser<W> {
 export function list<T>(parseItem: ValueParser<T>): ValueParser<readonly T[]> {
   return (text, complain) => {
     const items = toItems(text);
-    if (items.length === 0) complain(`${quote(text)} lists nothing`);
+    if (items.length === 0) complain('lists nothing');
     const values = items.map((item) => parseItem(item, complain));
     return [...new Set(values.filter((value) => value !== undefined))];
   };
@@ -63,8 +67,8 @@ export const count: ValueParser<number> = (text, complain) => {
 /** A GUID as Azure writes it, without braces; letter case is kept. */
 export const guid: ValueParser<string> = (text, complain) => {
   if (guidShape.test(text)) return text;
-  const inside = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(text)?.[0];
-  const hint = inside === undefined || text.length > maxShownLength ? '' : `. Did you mean ${inside}?`;
+  const inside = text.match(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi) ?? [];
+  const hint = inside.length === 1 && isPlain(text) ? `. Did you mean ${inside.join('')}?` : '';
   complain(`${quote(text)} is not a GUID such as 00000000-0000-0000-0000-000000000000${hint}`);
   return undefined;
 };
@@ -72,7 +76,9 @@ export const guid: ValueParser<string> = (text, complain) => {
 /** GUIDs; one that is listed again, in whatever letter case, counts once. */
 export const guids: ValueParser<readonly string[]> = (text, complain) => {
   const all = list(guid)(text, complain) ?? [];
-  return [...new Map(all.toReversed().map((id) => [id.toLowerCase(), id])).values()].toReversed();
+  const isFirst = (id: string, index: number): boolean =>
+    all.findIndex((other) => other.toLowerCase() === id.toLowerCase()) === index;
+  return all.filter(isFirst);
 };
 
 /** Any text but one with NUL, which no file system takes. */
@@ -112,7 +118,7 @@ function notAmong(text: string, words: readonly string[]): string {
 
 /** The word that a typo most likely stands for; undefined when none is near. */
 export function findNearest(text: string, words: readonly string[]): string | undefined {
-  if (text.length > maxShownLength) return undefined;
+  if (!isPlain(text)) return undefined;
   const ranked = words.map((candidate) => ({ candidate, distance: editDistance(text, candidate) }));
   const [best] = ranked.toSorted((a, b) => a.distance - b.distance);
   return best !== undefined && best.distance <= Math.max(1, best.candidate.length / 3) ? best.candidate : undefined;

@@ -56,12 +56,14 @@ export interface Inputs {
   readonly redact: Redaction;
 }
 
-/** Reads every input once. Throws AuditError `KVA-INPUT`, whose message lists all that is wrong with them. */
+/** Reads every input, trimmed or not. Throws AuditError `KVA-INPUT`, whose message lists all that is wrong with them. */
 export function parseInputs(read: (name: string) => string): Inputs {
   const problems: string[] = [];
   const optional = <T>(name: string, parse: ValueParser<T>): T | undefined => {
     const text = read(name).trim();
-    return text === '' ? undefined : parse(text, (problem) => problems.push(`${name}: ${problem}.`));
+    return text === ''
+      ? undefined
+      : parse(text, (problem) => problems.push(`${name}: ${problem}${problem.endsWith('?') ? '' : '.'}`));
   };
   const required = <T>(name: string, parse: ValueParser<T>, placeholder: T): T => {
     // GitHub does not enforce `required: true` of action.yml.
