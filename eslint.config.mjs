@@ -14,7 +14,9 @@ const layers = {
   'inputs.ts': ['verdict', 'errors.ts', 'input-values.ts'],
   azure: ['verdict', 'ports.ts', 'errors.ts'],
   github: ['verdict', 'ports.ts', 'errors.ts'],
-  'audit.ts': ['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts'],
+  'survey.ts': ['verdict', 'ports.ts'],
+  'publish.ts': ['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts'],
+  'audit.ts': ['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts', 'survey.ts', 'publish.ts'],
 };
 
 /** Each foreign package has one owner; files that own none import only each other and Node's own modules. */
@@ -25,6 +27,7 @@ const owners = {
   'src/github/runner.ts': ['@actions/core'],
   'src/github/repository.ts': ['@actions/github'],
   'src/verdict/pattern.ts': ['wildcard-match'],
+  'src/survey.ts': ['p-limit'],
 };
 
 const zones = Object.entries(layers).map(([room, others]) => ({

@@ -22,7 +22,6 @@ test('the variables of the runner say who, where and which run', () => {
     runUrl: 'https://github.com/octo-org/octo-repo/actions/runs/42',
     isForkPullRequest: false,
     isDependabot: false,
-    isReusableWorkflow: false,
     visibility: null,
   });
 });
