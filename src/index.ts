@@ -1,2 +1,3 @@
-import { run } from './main.ts';
-await run();
+import { main } from './main.ts';
+
+await main();

@@ -1,12 +1,123 @@
-import * as core from '@actions/core';
-import { MonitorClient } from '@azure/arm-monitor';
-import { KeyVaultManagementClient } from '@azure/arm-keyvault';
-import { ClientAssertionCredential } from '@azure/identity';
-import wcmatch from 'wildcard-match';
-import { z } from 'zod';
-export async function run(): Promise<void> {
-  const c = new ClientAssertionCredential('a', 'b', async () => 'x');
-  const m = new MonitorClient(c);
-  const k = new KeyVaultManagementClient(c, 'x');
-  core.info([m, k, z, wcmatch].map(String).join());
+// The composition root: the world (environment, clock, chance, signals) enters here, live adapters are put together,
+// and whatever is thrown becomes one failure that a person can act on.
+import { setTimeout as delay } from 'node:timers/promises';
+import { setMaxListeners } from 'node:events';
+import { tmpdir } from 'node:os';
+import manifest from '../package.json' with { type: 'json' };
+import { AuditError } from './errors.ts';
+import type { Clock } from './ports.ts';
+import type { Runner } from './github/runner.ts';
+import { audit } from './audit.ts';
+import { clouds } from './azure/clouds.ts';
+import { createRunner, resolveReportDirectory } from './github/runner.ts';
+import { explainMissingToken } from './github/missing-token.ts';
+import { readRunContext } from './github/repository.ts';
+import { renderErrorSummary } from './report/error-summary.ts';
+import { signIn } from './azure/sign-in.ts';
+import { toOutputs } from './report/outputs.ts';
+
+const clock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => delay(Math.max(0, ms), undefined, signal === undefined ? {} : { signal }),
+  random: () => Math.random(),
+};
+
+/** Runs the action. Never throws: failures end in the log, the summary, the outputs and the exit status. */
+export async function main(env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const runner = createRunner(env);
+  const docs = documentationUrl(env);
+  try {
+    if (await runAudit(runner, docs, env)) process.exitCode = 1;
+  } catch (error) {
+    process.exitCode = 1;
+    await reportFailure(runner, docs, toAuditError(error));
+  }
+}
+
+function runAudit(runner: Runner, docs: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+  const context = readRunContext(env);
+  const signal = cancellation();
+  let isRedacted = false;
+  return audit({
+    host: runner,
+    clock,
+    context,
+    readInput: runner.readInput,
+    requireIdToken: () => {
+      if (!runner.canRequestIdToken) throw explainMissingToken(context);
+    },
+    signIn: (inputs) => {
+      const cloud = clouds[inputs.environment];
+      return signIn({
+        cloud,
+        clientId: inputs.clientId,
+        tenantId: inputs.tenantId,
+        requestIdToken: () => runner.requestIdToken(inputs.audience ?? cloud.audience),
+        clock,
+        signal,
+        userAgent: `${manifest.name}/${manifest.version}`,
+        debug: (line) => {
+          if (!isRedacted) runner.debug(line);
+        },
+      });
+    },
+    portalOf: (inputs) => clouds[inputs.environment].portal,
+    reportDirectoryOf: (inputs) => resolveReportDirectory(inputs.reportDirectory, env, tmpdir()),
+    onRedacted: () => {
+      isRedacted = true;
+    },
+    tool: { name: manifest.name, version: manifest.version },
+    docs,
+  });
+}
+
+/**
+ * A cancelled workflow gets SIGINT (on Windows SIGBREAK too), 7.5 s later SIGTERM, 2.5 s later the end: at the first of
+ * them reading stops, and what was read until then is reported.
+ */
+function cancellation(): AbortSignal {
+  const controller = new AbortController();
+  // Every request in flight listens to it.
+  setMaxListeners(0, controller.signal);
+  const signals: readonly NodeJS.Signals[] =
+    process.platform === 'win32' ? ['SIGINT', 'SIGBREAK'] : ['SIGINT', 'SIGTERM'];
+  for (const name of signals) {
+    process.on(name, () => {
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+async function reportFailure(runner: Runner, docs: string, error: AuditError): Promise<void> {
+  const url = `${docs}/troubleshooting.md#${error.code.toLowerCase()}`;
+  const { code, message, fix, paste } = error;
+  try {
+    await runner.writeSummary(renderErrorSummary({ code, message, fix, paste, docs: url }));
+    for (const [name, value] of Object.entries(toOutputs(null, {}))) runner.setOutput(name, value);
+  } catch (cause) {
+    runner.info(`Neither summary nor outputs could be written: ${String(cause)}`);
+  }
+  if (paste !== undefined) runner.info(paste.text);
+  if (error.cause instanceof Error) runner.debug(error.cause.stack ?? error.cause.message);
+  runner.annotate({ level: 'error', title: code, message: [message, ...fix, url].join('\n\n') });
+}
+
+function toAuditError(error: unknown): AuditError {
+  if (error instanceof AuditError) return error;
+  return new AuditError({
+    code: 'KVA-INTERNAL',
+    message: `This is a defect of the action: ${error instanceof Error ? error.message : String(error)}`,
+    fix: ['Please report it, with the log of a run with debug logging (ACTIONS_STEP_DEBUG).'],
+    cause: error,
+  });
+}
+
+/** Where the documentation of this version is read: in the repository and at the ref that the workflow names. */
+function documentationUrl(env: NodeJS.ProcessEnv): string {
+  const server = env['GITHUB_SERVER_URL'] ?? 'https://github.com';
+  const isOwn = (env['GITHUB_ACTION_REPOSITORY'] ?? '') === '';
+  const repository = isOwn ? env['GITHUB_REPOSITORY'] : env['GITHUB_ACTION_REPOSITORY'];
+  const ref = isOwn ? env['GITHUB_SHA'] : env['GITHUB_ACTION_REF'];
+  return `${server}/${repository ?? ''}/blob/${ref ?? 'main'}/docs`;
 }

@@ -52,8 +52,6 @@ export interface RunContext {
   /** A pull request whose head lies in another repository. */
   readonly isForkPullRequest: boolean;
   readonly isDependabot: boolean;
-  /** The job runs in a reusable workflow of another file than the one that was triggered. */
-  readonly isReusableWorkflow: boolean;
   /** From the event; null where it does not say. */
   readonly visibility: 'public' | 'private' | 'internal' | null;
 }
@@ -124,7 +122,12 @@ export interface Azure {
   readonly settings: SettingsReader;
   readonly destinations: DestinationReader;
   readonly requestCounts: () => RequestCounts;
+  /** Until when Azure has asked us to wait (milliseconds since the epoch); null: it has not. */
+  readonly waitingUntil: () => number | null;
 }
 
-/** Signs in and hands over Azure and the identity that was presented. Throws AuditError. */
-export type SignIn = () => Promise<{ readonly azure: Azure; readonly presented: PresentedIdentity }>;
+/** Azure, and who was presented to it; `presented` is null where GitHub's token tells nothing. */
+export interface SignedIn {
+  readonly azure: Azure;
+  readonly presented: PresentedIdentity | null;
+}

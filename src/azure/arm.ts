@@ -46,7 +46,8 @@ export function createArm(cloud: Cloud, transport: HttpClient, userAgent: string
       const request = createPipelineRequest({ url, method: 'GET' });
       request.headers.set('accept', 'application/json');
       const response = await pipeline.sendRequest(transport, request);
-      return JSON.parse(response.bodyAsText ?? '');
+      const body: unknown = JSON.parse(response.bodyAsText ?? '');
+      return body;
     },
   };
 }

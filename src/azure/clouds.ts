@@ -1,8 +1,5 @@
 // Endpoints, audiences, token scopes and portal of each cloud.
 
-export const cloudNames = ['azurecloud', 'azureusgovernment', 'azurechinacloud'] as const;
-export type CloudName = (typeof cloudNames)[number];
-
 export interface Cloud {
   /** Origin of Resource Manager, without a trailing slash. */
   readonly resourceManager: string;
@@ -17,7 +14,7 @@ export interface Cloud {
 }
 
 /** Sources: https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud and @azure/identity. */
-export const clouds: Readonly<Record<CloudName, Cloud>> = {
+export const clouds = {
   azurecloud: {
     resourceManager: 'https://management.azure.com',
     authority: 'https://login.microsoftonline.com',
@@ -40,4 +37,4 @@ export const clouds: Readonly<Record<CloudName, Cloud>> = {
     scope: 'https://management.chinacloudapi.cn/.default',
     portal: 'https://portal.azure.cn',
   },
-};
+} as const satisfies Readonly<Record<string, Cloud>>;

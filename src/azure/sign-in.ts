@@ -1,5 +1,5 @@
 // Puts the room together: GitHub's token → Entra ID → Resource Manager, as the ports of the story.
-import type { Azure, Clock, PresentedIdentity } from '../ports.ts';
+import type { Clock, SignedIn } from '../ports.ts';
 import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { ClientAssertionCredential } from '@azure/identity';
 import type { Cloud } from './clouds.ts';
@@ -29,7 +29,7 @@ export interface SignInParts {
 }
 
 /** Signs in. Throws AuditError that explains a refusal with what was presented. */
-export async function signIn(parts: SignInParts): Promise<{ azure: Azure; presented: PresentedIdentity | null }> {
+export async function signIn(parts: SignInParts): Promise<SignedIn> {
   const { cloud, clientId, tenantId, clock, signal } = parts;
   const http = createDefaultHttpClient();
   const assertions = createAssertionSource(parts.requestIdToken, clock);
@@ -65,11 +65,12 @@ export async function signIn(parts: SignInParts): Promise<{ azure: Azure; presen
     debug: parts.debug,
   });
   const arm = createArm(cloud, transport, parts.userAgent);
-  const azure: Azure = {
+  const azure: SignedIn['azure'] = {
     inventory: createInventory(arm),
     settings: createSettingsReader(arm),
     destinations: createDestinationReader(arm),
     requestCounts: transport.requestCounts,
+    waitingUntil: gates.heldUntil,
   };
   return { azure, presented: assertions.presented() };
 }

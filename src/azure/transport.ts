@@ -178,7 +178,7 @@ function renewalFailed(cause: unknown): ReadError {
 function passageOf(answer: Answer<PipelineResponse> | undefined): Parameters<Visit['leave']>[0] {
   if (answer?.kind === 'refused') return { kind: 'refused', retryAfterMs: answer.retryAfterMs };
   if (answer?.kind === 'ok') return { kind: 'passed', remaining: remainingReads(answer.value) };
-  return answer === undefined || answer.failure?.status === null
+  return answer === undefined || answer.failure.status === null
     ? { kind: 'lost' }
     : { kind: 'passed', remaining: null };
 }

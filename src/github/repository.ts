@@ -22,8 +22,6 @@ export function toRunContext(env: EnvironmentVariables, event: unknown): RunCont
     runUrl: toRunUrl(env),
     isForkPullRequest: isFromFork(pullRequest, repository),
     isDependabot: [actor, member(member(pullRequest, 'user'), 'login')].includes('dependabot[bot]'),
-    // No variable tells: GITHUB_WORKFLOW_REF is the caller's workflow, the event is the caller's too.
-    isReusableWorkflow: false,
     visibility: toVisibility(member(event, 'repository')),
   };
 }

@@ -1,0 +1,148 @@
+// The story of a run: inputs → is there a token → sign in → look at everything → decide → say it, and only then fail.
+import type { Clock, Host, RunContext, SignedIn } from './ports.ts';
+import type { Demand, Inputs } from './inputs.ts';
+import { countResources, decideOutcome } from './verdict/result.ts';
+import { parseInputs, resolveDemand } from './inputs.ts';
+import type { Outcome } from './verdict/result.ts';
+import type { Progress, Survey } from './survey.ts';
+import type { Report } from './verdict/model.ts';
+import { publish } from './publish.ts';
+import { renderProgressLine } from './report/log.ts';
+import { surveyEstate } from './survey.ts';
+
+/** Everything that the story needs from outside. */
+export interface AuditParts {
+  readonly host: Host;
+  readonly clock: Clock;
+  readonly context: RunContext;
+  /** The raw value of an input; empty when it is not given. */
+  readonly readInput: (name: string) => string;
+  /** Throws AuditError when GitHub offers this job no token. */
+  readonly requireIdToken: () => void;
+  /** Throws AuditError that explains the refusal. */
+  readonly signIn: (inputs: Inputs) => Promise<SignedIn>;
+  /** Portal of the cloud. */
+  readonly portalOf: (inputs: Inputs) => string;
+  /** Absolute folder that the reports go to. */
+  readonly reportDirectoryOf: (inputs: Inputs) => string;
+  /** Called once it is known: from here on nothing may name a resource in the log. */
+  readonly onRedacted: () => void;
+  readonly tool: { readonly name: string; readonly version: string };
+  /** Where the documentation is read, without a trailing slash. */
+  readonly docs: string;
+}
+
+/** Runs the audit and says what it found. Resolves to whether the job fails. Throws AuditError. */
+export async function audit(parts: AuditParts): Promise<boolean> {
+  const { host, clock } = parts;
+  const startedAt = clock.now();
+  const inputs = parseInputs(parts.readInput);
+  parts.requireIdToken();
+  const demand = resolveDemand(inputs);
+
+  const { azure, presented } = await inGroup(host, 'Sign in to Azure', async () => {
+    const signedIn = await parts.signIn(inputs);
+    host.info(`Signed in to tenant ${inputs.tenantId} as client ${inputs.clientId}.`);
+    if (signedIn.presented !== null) host.info(`GitHub's token named this job ${signedIn.presented.subject}.`);
+    return signedIn;
+  });
+  const isRedacted = shouldRedact(inputs, presented?.visibility ?? parts.context.visibility);
+  if (isRedacted) parts.onRedacted();
+
+  const survey = await inGroup(host, 'Read the diagnostic settings', () =>
+    surveyWithProgress(parts, azure, inputs, demand),
+  );
+  const { report, outcome } = toReport(parts, startedAt, inputs, demand, survey, azure.requestCounts());
+  await publish(host, {
+    report,
+    outcome,
+    isRedacted,
+    portal: parts.portalOf(inputs),
+    docs: parts.docs,
+    runUrl: parts.context.runUrl,
+    formats: inputs.reports,
+    directory: parts.reportDirectoryOf(inputs),
+  });
+  return outcome.failsJob;
+}
+
+/** What anybody can read must not be a map of unlogged vaults. A repository of unknown visibility may be public. */
+function shouldRedact(inputs: Inputs, visibility: RunContext['visibility']): boolean {
+  if (inputs.redact !== 'auto') return inputs.redact === 'always';
+  return visibility !== 'private' && visibility !== 'internal';
+}
+
+/** Lines of progress this far apart; a run that is over before prints none. */
+const progressIntervalMs = 5_000;
+
+async function surveyWithProgress(
+  parts: AuditParts,
+  azure: SignedIn['azure'],
+  inputs: Inputs,
+  demand: Demand,
+): Promise<Survey> {
+  const { host, clock } = parts;
+  const progress: Progress = { found: 0, read: 0 };
+  const done = new AbortController();
+  const tell = async (): Promise<void> => {
+    for (;;) {
+      await clock.sleep(progressIntervalMs, done.signal);
+      host.info(renderProgressLine({ ...progress, waitingUntil: azure.waitingUntil() }));
+    }
+  };
+  // Ends by the abort below, which is how it is meant to end.
+  const telling = tell().catch(() => undefined);
+  const survey = await surveyEstate(
+    azure,
+    {
+      subscriptions: inputs.subscriptions,
+      types: inputs.resourceTypes,
+      scope: demand.scope,
+      requirement: demand.requirement,
+      verifyDestinations: demand.verifyDestinations,
+      confirmCoverage: inputs.coverage === 'subscription',
+    },
+    progress,
+  );
+  done.abort();
+  await telling;
+  return survey;
+}
+
+function toReport(
+  parts: AuditParts,
+  startedAt: number,
+  inputs: Inputs,
+  demand: Demand,
+  survey: Survey,
+  requests: Report['requests'],
+): { report: Report; outcome: Outcome } {
+  const { subscriptions, resources, scopeGaps } = survey;
+  const counts = countResources(resources, survey.excluded);
+  const { minimumResourceCount } = inputs;
+  const outcome = decideOutcome({ resources, subscriptions, counts, scopeGaps, minimumResourceCount }, inputs.failOn);
+  const report: Report = {
+    schemaVersion: 1,
+    tool: parts.tool,
+    startedAt: new Date(startedAt).toISOString(),
+    finishedAt: new Date(parts.clock.now()).toISOString(),
+    requirement: { values: demand.values, sources: demand.sources },
+    result: outcome.result,
+    resultReason: outcome.resultReason,
+    notes: survey.notes,
+    counts,
+    subscriptions,
+    resources,
+    requests,
+  };
+  return { report, outcome };
+}
+
+async function inGroup<Value>(host: Host, title: string, phase: () => Promise<Value>): Promise<Value> {
+  host.startGroup(title);
+  try {
+    return await phase();
+  } finally {
+    host.endGroup();
+  }
+}

@@ -1,0 +1,70 @@
+// Says what was found, in the order in which it must not get lost: log, report files, summary, outputs, annotations.
+import type { Outcome } from './verdict/result.ts';
+import type { Report } from './verdict/model.ts';
+import type { ReportFormat } from './inputs.ts';
+import { renderFindingLines, renderVerdictLine } from './report/log.ts';
+import { AuditError } from './errors.ts';
+import type { Host } from './ports.ts';
+import { redactReport } from './report/redact.ts';
+import { renderAnnotations } from './report/annotations.ts';
+import { renderJson } from './report/json.ts';
+import { renderSummary } from './report/summary.ts';
+import { toOutputs } from './report/outputs.ts';
+
+export interface Publication {
+  readonly report: Report;
+  readonly outcome: Outcome;
+  /** What others may read shows hashes instead of names. Report files are whole. */
+  readonly isRedacted: boolean;
+  readonly portal: string;
+  readonly docs: string;
+  readonly runUrl: string;
+  readonly formats: readonly ReportFormat[];
+  /** Absolute folder of the report files. */
+  readonly directory: string;
+}
+
+/** Throws AuditError `KVA-WRITE` when a report cannot be written; the findings stand in the log by then. */
+export async function publish(host: Host, publication: Publication): Promise<void> {
+  const { report, outcome, isRedacted } = publication;
+  const shown = isRedacted ? redactReport(report) : report;
+
+  host.startGroup('Findings');
+  renderFindingLines(shown).forEach(host.info);
+  if (!isRedacted) report.notes.forEach(host.info);
+  const paths = await writeReports(host, publication);
+  host.endGroup();
+
+  const { portal, docs, runUrl } = publication;
+  const reportFiles = Object.values(paths);
+  await host.writeSummary(renderSummary(shown, { portal, docs, runUrl, redacted: isRedacted, reportFiles }));
+  for (const [name, value] of Object.entries(toOutputs(report, paths))) host.setOutput(name, value);
+
+  for (const annotation of renderAnnotations(shown, { failing: outcome.failsJob, closing: outcome.resultReason })) {
+    host.annotate(annotation);
+  }
+  host.info(renderVerdictLine(shown));
+}
+
+const files: Readonly<Record<ReportFormat, { readonly name: string; readonly render: (report: Report) => string }>> = {
+  json: { name: 'keyvault-audit.json', render: renderJson },
+};
+
+async function writeReports(host: Host, publication: Publication): Promise<Partial<Record<ReportFormat, string>>> {
+  const paths: Partial<Record<ReportFormat, string>> = {};
+  for (const format of publication.formats) {
+    const path = `${publication.directory}/${files[format].name}`;
+    try {
+      paths[format] = await host.writeFile(path, files[format].render(publication.report));
+    } catch (cause) {
+      throw new AuditError({
+        code: 'KVA-WRITE',
+        message: `The report ${path} could not be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+        fix: ['Check that report-directory is a folder that this job may write to, and that the disk is not full.'],
+        cause,
+      });
+    }
+    host.info(`Report: ${paths[format]}`);
+  }
+  return paths;
+}

@@ -1,0 +1,191 @@
+// Looks at everything that is asked for: subscriptions side by side, each resource as soon as its page is there.
+import type { Azure, ListEnd } from './ports.ts';
+import type {
+  Destination,
+  DestinationCheck,
+  ReportResource,
+  ReportSubscription,
+  Resource,
+  ResourceType,
+} from './verdict/model.ts';
+import type { CoverageFinding, SubscriptionFinding } from './verdict/subscription.ts';
+import type { Requirement, Scope } from './verdict/requirement.ts';
+import { judgeSettings, judgeUnreadable } from './verdict/judge.ts';
+import { answerOf } from './verdict/detail.ts';
+import { idKey } from './verdict/model.ts';
+import { isInScope } from './verdict/requirement.ts';
+import { judgeSubscription } from './verdict/subscription.ts';
+import pLimit from 'p-limit';
+
+/** What to look at, and what to demand of it. */
+export interface Assignment {
+  /** Subscription IDs, or every subscription that the identity can see. */
+  readonly subscriptions: readonly string[] | 'all';
+  readonly types: readonly ResourceType[];
+  readonly scope: Scope;
+  readonly requirement: Requirement;
+  readonly verifyDestinations: boolean;
+  /** Whether a role that covers less than the subscription makes it `partial`. */
+  readonly confirmCoverage: boolean;
+}
+
+/** What was seen. */
+export interface Survey {
+  readonly subscriptions: readonly ReportSubscription[];
+  readonly resources: readonly ReportResource[];
+  readonly excluded: number;
+  readonly notes: readonly string[];
+  /** Why the list of subscriptions itself is not whole. */
+  readonly scopeGaps: readonly string[];
+}
+
+/** How far a survey is: for the progress line. */
+export interface Progress {
+  found: number;
+  read: number;
+}
+
+/** Resources of one subscription that are prepared at once: enough to keep the gate's queue filled, few in memory. */
+const maxPrepared = 96;
+
+export function surveyEstate(azure: Azure, assignment: Assignment, progress: Progress): Promise<Survey> {
+  return new Surveyor(azure, assignment, progress).run();
+}
+
+class Surveyor {
+  readonly #azure: Azure;
+  readonly #assignment: Assignment;
+  readonly #progress: Progress;
+  readonly #subscriptions = new Map<string, ReportSubscription>();
+  readonly #seen = new Set<string>();
+  readonly #resources: ReportResource[] = [];
+  readonly #notes: string[] = [];
+  readonly #scopeGaps: string[] = [];
+  readonly #checks = new Map<string, Promise<DestinationCheck>>();
+  #excluded = 0;
+
+  constructor(azure: Azure, assignment: Assignment, progress: Progress) {
+    this.#azure = azure;
+    this.#assignment = assignment;
+    this.#progress = progress;
+  }
+
+  async run(): Promise<Survey> {
+    const { subscriptions } = this.#assignment;
+    if (subscriptions === 'all') await this.#surveyVisible();
+    else await Promise.all(subscriptions.map((id) => this.#surveyNamed(id)));
+    return {
+      subscriptions: [...this.#subscriptions.values()].toSorted((a, b) => compareKeys(a.id, b.id)),
+      resources: this.#resources.toSorted((a, b) => compareKeys(a.id, b.id)),
+      excluded: this.#excluded,
+      notes: this.#notes,
+      scopeGaps: this.#scopeGaps,
+    };
+  }
+
+  async #surveyVisible(): Promise<void> {
+    const surveys: Promise<void>[] = [];
+    const end = await this.#azure.inventory.listSubscriptions((page) => {
+      surveys.push(
+        ...page.map((subscription) =>
+          this.#survey(subscription.id, Promise.resolve({ kind: 'found', subscription }), false),
+        ),
+      );
+    });
+    await Promise.all(surveys);
+    if (end.kind !== 'broken') return;
+    this.#scopeGaps.push('the list of subscriptions broke off');
+    this.#notes.push(`The list of subscriptions broke off, so some may be missing. ${answerOf(end.failure)}`);
+  }
+
+  async #surveyNamed(id: string): Promise<void> {
+    await this.#survey(id, this.#azure.inventory.readSubscription(id), true);
+  }
+
+  async #survey(id: string, reading: Promise<SubscriptionFinding['reading']>, isNamed: boolean): Promise<void> {
+    const known = await (isNamed ? null : reading);
+    const isDeleted = known?.kind === 'found' && known.subscription.state === 'Deleted';
+    // Everything is asked at once: what the subscription is, what the identity may do there, what there is.
+    const [described, coverage, ends] = await Promise.all([
+      reading,
+      isDeleted ? notAsked : this.#readCoverage(id),
+      isDeleted ? [] : Promise.all(this.#assignment.types.map((type) => this.#surveyResources(id, type))),
+    ]);
+    const judged = judgeSubscription({ id, isNamed, reading: described, coverage, ends });
+    this.#subscriptions.set(idKey(id), judged.subscription);
+    this.#notes.push(...judged.notes);
+  }
+
+  async #readCoverage(id: string): Promise<CoverageFinding> {
+    if (!this.#assignment.confirmCoverage) return notAsked;
+    return this.#azure.inventory.readCoverage(id, this.#assignment.types);
+  }
+
+  /** Reads each resource as soon as its page is there, and waits for all of them. */
+  async #surveyResources(subscriptionId: string, type: ResourceType): Promise<ListEnd> {
+    const limit = pLimit(maxPrepared);
+    const readings: Promise<void>[] = [];
+    const end = await this.#azure.inventory.listResources(subscriptionId, type, (page) => {
+      for (const resource of page.filter((one) => this.#admits(one))) {
+        readings.push(limit(() => this.#auditResource(resource)));
+      }
+    });
+    await Promise.all(readings);
+    return end;
+  }
+
+  /** Lets each resource in once, and only if the filters do. */
+  #admits(resource: Resource): boolean {
+    const key = idKey(resource.id);
+    if (this.#seen.has(key)) return false;
+    this.#seen.add(key);
+    if (!isInScope(resource, this.#assignment.scope)) {
+      this.#excluded += 1;
+      return false;
+    }
+    this.#progress.found += 1;
+    return true;
+  }
+
+  async #auditResource(resource: Resource): Promise<void> {
+    const reading = await this.#azure.settings.readSettings(resource);
+    if (reading.kind === 'deleted') {
+      this.#progress.found -= 1;
+      this.#notes.push(`${resource.id} was deleted during the audit and is left out.`);
+      return;
+    }
+    if (reading.kind === 'unreadable') {
+      this.#resources.push({ ...resource, ...judgeUnreadable(reading.failure), waiver: null });
+    } else {
+      const checkOf = await this.#checkDestinations(reading.settings.flatMap(({ destinations }) => destinations));
+      const judgement = judgeSettings(reading.settings, this.#assignment.requirement, checkOf);
+      this.#resources.push({ ...resource, ...judgement, waiver: null });
+    }
+    this.#progress.read += 1;
+  }
+
+  /** Each distinct destination is read once, however many settings name it. */
+  async #checkDestinations(destinations: readonly Destination[]): Promise<(one: Destination) => DestinationCheck> {
+    if (!this.#assignment.verifyDestinations) return () => unchecked;
+    const keyOf = ({ kind, id }: Destination): string => `${kind} ${idKey(id)}`;
+    const checks = new Map<string, DestinationCheck>();
+    await Promise.all(
+      destinations.map(async (destination) => {
+        const key = keyOf(destination);
+        const pending = this.#checks.get(key) ?? this.#azure.destinations.readDestination(destination);
+        this.#checks.set(key, pending);
+        checks.set(key, await pending);
+      }),
+    );
+    return (one) => checks.get(keyOf(one)) ?? unchecked;
+  }
+}
+
+const notAsked = { kind: 'not-asked' } as const;
+const unchecked: DestinationCheck = { state: 'unchecked', notes: [], location: null };
+
+/** Code unit order of lower-cased IDs: the same on every machine. */
+function compareKeys(a: string, b: string): number {
+  const [x, y] = [idKey(a), idKey(b)];
+  return x < y ? -1 : x > y ? 1 : 0;
+}
