@@ -1,0 +1,129 @@
+// The emulator as one thing: GitHub's token issuer, Entra ID and Resource Manager for one estate, behind one port.
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Service } from './answers.ts';
+import { certificates } from './certificates.ts';
+import { clouds } from './clouds.ts';
+import { createEntra } from './entra.ts';
+import { parseEstate, type EstateInput } from './estate.ts';
+import type { FaultsInput } from './faults.ts';
+import { createGitHubIssuer, signingKey } from './github-issuer.ts';
+import { createResourceManager } from './resource-manager/front-door.ts';
+import { startServer, type RecordedRequest } from './server.ts';
+import { Tokens } from './tokens.ts';
+
+export interface EmulatorOptions {
+  readonly estate: EstateInput;
+  /** Laid over the estate's own `faults`, member by member. */
+  readonly faults?: FaultsInput;
+  /** Where the certificate of the authority goes, and the list of refused connections; made if absent. */
+  readonly directory: string;
+  /** Milliseconds since the epoch; real time by default. */
+  readonly now?: () => number;
+  /** Keeps headers and answers of Resource Manager in the request log. */
+  readonly keepAnswers?: boolean;
+  readonly port?: number;
+}
+
+export interface Emulator {
+  readonly port: number;
+  /** PEM file of the certificate authority. */
+  readonly caFile: string;
+  /** What a runner, and `node --import` the preload, would give a program in its environment. */
+  readonly environment: () => Record<string, string>;
+  /** Every request so far, in the order of arrival. */
+  readonly requests: readonly RecordedRequest[];
+  /** `host:port` of every connection that programs under the preload tried to open elsewhere. */
+  readonly refusals: () => readonly string[];
+  /** Every token issued so far: GitHub's, Entra's, and the one that opens GitHub's issuer. */
+  readonly secrets: () => readonly string[];
+  readonly revokeTokens: () => void;
+  /** Moves the emulator's clock ahead. */
+  readonly advance: (ms: number) => void;
+  readonly refuseConnections: (forMs: number) => void;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts an emulator. Throws when the estate is not understood, with the path of every problem. */
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const estate = parseEstate({ ...options.estate, faults: { ...options.estate.faults, ...options.faults } });
+  let ahead = 0;
+  const clock = options.now ?? Date.now;
+  const now = (): number => clock() + ahead;
+  const [made, key] = await Promise.all([certificates(), signingKey()]);
+  const tokens = new Tokens(estate.faults.revokeTokens);
+  const github = createGitHubIssuer(estate, key, now);
+  const entra = createEntra(estate, tokens, key.publicKey, now);
+  const resourceManager = createResourceManager(estate, tokens, now);
+  const outage = estate.faults.refuseConnections;
+
+  const server = await startServer(
+    {
+      certificates: made,
+      serviceFor: router({ github: github.service, entra, resourceManager }),
+      now,
+      tokenNumber: (authorization) => tokens.numberOf(authorization),
+      keepAnswersOf: (host) => options.keepAnswers === true && managementHosts.has(host),
+      onRequest: (count) => {
+        if (count === outage?.afterRequests) server.refuseConnections(outage.forMs);
+      },
+    },
+    options.port,
+  );
+  await mkdir(options.directory, { recursive: true });
+  const caFile = join(options.directory, 'emulator-ca.pem');
+  const refusalsFile = join(options.directory, 'emulator-refusals.txt');
+  await writeFile(caFile, made.authority);
+  await writeFile(refusalsFile, '');
+  return {
+    port: server.port,
+    caFile,
+    environment: () => ({
+      ACTIONS_ID_TOKEN_REQUEST_URL: github.requestUrl,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken,
+      NODE_EXTRA_CA_CERTS: caFile,
+      NODE_OPTIONS: `--import ${new URL('preload.mjs', import.meta.url).href}`,
+      EMULATOR_PORT: String(server.port),
+      EMULATOR_REFUSALS: refusalsFile,
+    }),
+    requests: server.requests,
+    refusals: () => linesOf(refusalsFile),
+    secrets: () => [github.requestToken, ...github.issued, ...tokens.values()],
+    revokeTokens: () => {
+      tokens.revokeAll();
+    },
+    advance: (ms) => {
+      ahead += ms;
+    },
+    refuseConnections: server.refuseConnections,
+    close: server.close,
+  };
+}
+
+const managementHosts = new Set(Object.values(clouds).map(({ managementHost }) => managementHost));
+const authorityHosts = new Set(Object.values(clouds).flatMap(({ authorityHosts: hosts }) => [...hosts]));
+
+interface Services {
+  readonly github: Service;
+  readonly entra: Service;
+  readonly resourceManager: Service;
+}
+
+/** Who answers under which host name. GitHub's REST API will move in at `api.github.com`. */
+function router(services: Services): (host: string) => Service | null {
+  return (host) => {
+    if (managementHosts.has(host)) return services.resourceManager;
+    if (authorityHosts.has(host)) return services.entra;
+    if (host.endsWith('.actions.githubusercontent.com')) return services.github;
+    return null;
+  };
+}
+
+function linesOf(file: string): readonly string[] {
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
+}
+
+/** The folder of the emulator, for programs that start it as a process. */
+export const mainFile = fileURLToPath(new URL('main.ts', import.meta.url));
