@@ -163,7 +163,10 @@ async function handle(
   const outcome = await service(request);
   record.operation = outcome.operation;
   if (options.keepAnswersOf(request.host)) record.answer = outcome.answer;
-  if (outcome.delayMs > 0) setTimeout(() => { deliver(outcome, record, response); }, outcome.delayMs);
+  if (outcome.delayMs > 0)
+    setTimeout(() => {
+      deliver(outcome, record, response);
+    }, outcome.delayMs);
   else deliver(outcome, record, response);
 }
 
