@@ -127,6 +127,8 @@ describe('what people see of hostile text', () => {
     ['kv ##[error]owned', 'kv ## [error]owned'],
     ['::error::a\n::error::b', ': :error::a\n: :error::b'],
     ['a\r::error::b', 'a<U+000D>::error::b'],
+    ['a\r\nb', 'a\nb'],
+    ['a\uD800b', 'a\uFFFDb'],
     ['a\u202Eb', 'a<U+202E>b'],
     ['\u001B[31mred', '<U+001B>[31mred'],
     ['\u3164', '<U+3164>'],
