@@ -39,9 +39,13 @@ export function renderProgressLine({ read, found, waitingUntil }: Progress): str
 }
 
 function describeFinding(finding: Finding, nameOf: (id: string) => string): string {
-  const { icon, label } = statusWords[finding.status];
   const where = `${clean(finding.name)} in ${clean(nameOf(finding.subscriptionId))} / ${clean(finding.resourceGroup)}`;
-  return toLine(icon, label, `${where}: ${wordsFor(finding.reason).short}`, finding.detail);
+  return toLine(
+    statusWords[finding.status].icon,
+    finding.status,
+    `${where}: ${wordsFor(finding.reason).short}`,
+    finding.detail,
+  );
 }
 
 function toLine(icon: string, label: string, subject: string, detail: string): string {

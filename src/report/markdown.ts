@@ -22,7 +22,8 @@ export function escape(text: string, limit?: number): Markdown {
       return isReference ? `${entity}&#8203;` : entity;
     })
     .replace(/www\./gi, (www) => `${www.slice(0, 3)}&#46;`)
-    .replace(/^[-+=\d]/, toEntity); // a list, a heading's underline, a numbered list
+    .replace(/^[-+=]/, toEntity) // a list, the underline of a heading
+    .replace(/^(\d+)\./, '$1&#46;'); // a numbered list
 }
 
 /** Data as inline code. Not backticks: inside them entities would be shown, and backticks of the data would end them. */

@@ -96,11 +96,14 @@ function subscriptionPart(report: Report, cells: Cells): Part {
   const rows = [...open, ...skipped].map(({ id, status, detail }) =>
     tableRow([cells.subscription(id), subscriptionWords[status].label, escape(detail, sentenceLimit)]),
   );
+  const title = [
+    ...(open.length > 0 ? [`${countOf(open.length, 'subscription')} not read whole`] : []),
+    ...(skipped.length > 0 ? [`${countOf(skipped.length, 'subscription')} skipped`] : []),
+  ];
   return {
-    noun: 'subscriptions that were not read whole',
+    noun: 'subscriptions that were not read whole or skipped',
     rows,
-    frame: (shown) =>
-      `${heading(3, `${countOf(rows.length, 'subscription')} not read whole`)}\n${foldedTable(['Subscription', 'Status', 'Detail'], shown)}`,
+    frame: (shown) => `${heading(3, title.join(', '))}\n${foldedTable(['Subscription', 'Status', 'Detail'], shown)}`,
     keeps: 0.1,
   };
 }

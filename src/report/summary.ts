@@ -65,19 +65,20 @@ const barLength = 20;
 /** A bar of squares, every status that occurs at least one of them, and the counts in words. */
 function renderCounts({ counts }: Report): Markdown {
   const present = (['noncompliant', 'unknown', 'waived', 'compliant'] as const).filter((status) => counts[status] > 0);
-  const bar = present.map((status) => {
-    const squares = Math.max(1, Math.round((counts[status] / counts.total) * barLength));
-    return statusWords[status].icon.repeat(squares);
-  });
-  const words = present.map((status) => {
-    const { icon, label } = statusWords[status];
-    return `${icon} ${counts[status]} ${label}`;
-  });
+  const squares = toSquares(present.map((status) => counts[status]));
+  const bar = present.map((status, index) => statusWords[status].icon.repeat(squares[index] ?? 0)).join('');
+  const words = present.map((status) => `${statusWords[status].icon} ${counts[status]} ${statusWords[status].label}`);
   if (counts.excluded > 0) words.push(`${counts.excluded} excluded by filters`);
-  return [bar.join(''), words.join(' · ')]
-    .filter((line) => line !== '')
-    .map(paragraph)
-    .join('\n');
+  return blocks([bar, words.join(' · ')].filter((line) => line !== '').map(paragraph));
+}
+
+/** Shares of the bar: at least one square each, and the largest takes what rounding leaves. */
+function toSquares(amounts: readonly number[]): readonly number[] {
+  const total = amounts.reduce((sum, amount) => sum + amount, 0);
+  const squares = amounts.map((amount) => Math.max(1, Math.round((amount / total) * barLength)));
+  const spare = barLength - squares.reduce((sum, count) => sum + count, 0);
+  const largest = amounts.indexOf(Math.max(...amounts));
+  return squares.map((count, index) => (index === largest ? count + spare : count));
 }
 
 function renderLeftOut(leftOut: readonly string[], { reportFiles, runUrl }: RenderContext): Markdown {

@@ -1,7 +1,7 @@
 // Fixes as Azure CLI commands for bash. `update` reads a setting before it writes it, so what a command does not name
 // stays (also the name of the event hub and the kind of table, which the report does not know); `create` would reset it.
 import type { DestinationKind, LogEntry, ReportResource } from '../../verdict/model.ts';
-import type { Fix } from './plan.ts';
+import { hasName, type Fix } from './plan.ts';
 import { isSafeDestinationId, isSafeResourceId, isSafeSubscriptionId } from './safe.ts';
 
 interface DestinationOption {
@@ -115,7 +115,7 @@ function variablesFor(fixes: readonly { readonly resource: ReportResource; reado
 }
 
 function toLogSetting({ category, categoryGroup, enabled }: LogEntry): object {
-  return category === null || category === '' ? { categoryGroup, enabled } : { category, enabled };
+  return hasName(category) ? { category, enabled } : { categoryGroup, enabled };
 }
 
 /** For bash. What comes here has no single quote in it (safe.ts); this line does not rely on it. */

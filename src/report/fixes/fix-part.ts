@@ -3,7 +3,17 @@ import type { Report } from '../../verdict/model.ts';
 import type { Part } from '../budget.ts';
 import type { RenderContext } from '../context.ts';
 import { failing, unknown, type Finding } from '../findings.ts';
-import { blocks, bold, codeBlock, details, heading, listItem, paragraph, type Markdown } from '../markdown.ts';
+import {
+  blocks,
+  bold,
+  codeBlock,
+  details,
+  heading,
+  lineBreak,
+  listItem,
+  paragraph,
+  type Markdown,
+} from '../markdown.ts';
 import { countResources, wordsFor, type Reason } from '../wording.ts';
 import { renderFixScript, renderRoleScript, type Script } from './azure-cli.ts';
 import { chooseFrom, toRequirement } from './demand.ts';
@@ -14,9 +24,8 @@ const maxTargets = 50;
 
 /** True of Azure whatever the report says, and often taken for granted otherwise. */
 const azureFacts = [
-  'Logs are not retroactive: a setting records from now on, and what was read before stays unknown.',
-  'A diagnostic setting outlives its vault: a new vault with the same ID inherits it, a moved or renamed one loses it.',
-  'Changes of diagnostic settings take some minutes to show, in Azure and here.',
+  'Logs are not retroactive: a setting records from now on, and who read what before stays unknown.',
+  'Diagnostic settings outlive a vault that is deleted, moved or renamed, and a new one with the same ID can inherit them.',
 ];
 
 /** One block for each reason, the worst first. */
@@ -45,11 +54,12 @@ export function toFixPart(report: Report, context: RenderContext): Part {
 
 function renderBlock(reason: Reason, findings: readonly Finding[], script: Script, remark: Markdown): Markdown {
   const { short, advice } = wordsFor(reason);
+  const title = `${bold(short)} · ${countResources(findings)}`;
+  if (script.text === '') return paragraph([title, advice].join(lineBreak));
   const more =
     script.leftOut > 0 ? paragraph(`${script.leftOut} more need the same: the JSON report has their IDs.`) : '';
-  const commands = script.text === '' ? '' : codeBlock('bash', script.text);
-  const body = blocks([paragraph([advice, remark].filter((text) => text !== '').join(' ')), commands, more]);
-  return details(`${bold(short)} · ${countResources(findings)}`, body);
+  const words = paragraph([advice, remark].filter((text) => text !== '').join(' '));
+  return details(title, blocks([words, codeBlock('bash', script.text), more]));
 }
 
 function byReason<R extends Reason>(findings: readonly Finding<R>[]): [R, Finding<R>[]][] {
@@ -64,7 +74,7 @@ function subscriptionsOf(findings: readonly Finding[]): string[] {
 function describeDestination(fixes: readonly { readonly fix: Fix }[]): Markdown {
   const choices = fixes.flatMap(({ fix }) => fix.destinations);
   if (choices.some(({ usedBy }) => usedBy > 0)) {
-    return 'The destination in the commands is the one that most compliant vaults here use already.';
+    return 'The destination in the commands is the one of its kind that the compliant vaults here use most.';
   }
   if (choices.some(({ id }) => id !== null))
     return 'The destination in the commands is the one that the requirement allows.';

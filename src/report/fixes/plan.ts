@@ -1,15 +1,15 @@
 // What to change at a failing resource so that it becomes compliant, as data: the languages only write it down.
-import type { DestinationKind, JudgedSetting, LogEntry, ReportResource } from '../../verdict/model.ts';
+import type { Destination, JudgedSetting, LogEntry, ReportResource } from '../../verdict/model.ts';
 import { idKey } from '../../verdict/model.ts';
 import { hasBothGroups, isAuditEntry } from '../../verdict/ladder.ts';
 import type { Requirement } from '../../verdict/requirement.ts';
 import { countsIn, type Choice, type Choose } from './demand.ts';
 import { isSafeCategory, isSafeSettingName } from './safe.ts';
 
-/** One change to one diagnostic setting. */
+/** One change to one diagnostic setting; it always changes something. */
 export interface Fix {
   readonly action: 'create' | 'update';
-  /** null: a name that must not stand in a command, or no room for another setting; the reader decides. */
+  /** null: Azure's limit leaves no room for another setting, and none of these may be named; the reader decides. */
   readonly setting: string | null;
   /** The whole new list of enabled logs, because Azure replaces the list; null: it stays as it is. */
   readonly logs: readonly LogEntry[] | null;
@@ -17,6 +17,13 @@ export interface Fix {
   readonly metrics: boolean;
   /** To set or to replace, at most one of each kind; what is not named stays. */
   readonly destinations: readonly Choice[];
+}
+
+/** A failing resource with what is demanded of it and what it could send its logs to. */
+interface Case {
+  readonly resource: ReportResource;
+  readonly requirement: Requirement;
+  readonly choose: Choose;
 }
 
 /** Azure's limit for one resource: https://learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings */
@@ -28,81 +35,104 @@ const auditCategory: LogEntry = { category: 'AuditEvent', categoryGroup: null, e
 
 /** Plans for noncompliant resources of one report. An existing setting is changed, not doubled, where that loses nothing. */
 export function planWith(requirement: Requirement, choose: Choose): (resource: ReportResource) => Fix {
-  return (resource) => {
-    const base = pickBase(resource, requirement, choose);
-    const destinations = destinationsFor(base, resource, requirement, choose);
+  return (resource) => planCase({ resource, requirement: toOwnRequirement(requirement, resource), choose });
+}
+
+/** The verdict was reached under the resource's own requirement, of which its reason tells what the report may not. */
+function toOwnRequirement(requirement: Requirement, { reason }: ReportResource): Requirement {
+  return {
+    ...requirement,
+    profile: reason === 'cis-groups-missing' ? 'cis' : requirement.profile,
+    requireMetrics: requirement.requireMetrics || reason === 'metrics-missing',
+  };
+}
+
+function planCase(one: Case): Fix {
+  const { resource, requirement } = one;
+  const base = pickBase(one);
+  const destinations = destinationsFor(base, one);
+  const isFull = resource.settings.length >= maxSettings;
+  if (base !== null && (isFull || !cutsOff(base, destinations))) {
     const logs = logsFor(base, requirement);
-    const metrics =
-      requirement.requireMetrics && (resource.reason === 'metrics-missing' || base?.metricsEnabled !== true);
-    if (base !== null && (!isTaken(base, destinations) || resource.settings.length >= maxSettings)) {
+    const metrics = requirement.requireMetrics && (resource.reason === 'metrics-missing' || !base.metricsEnabled);
+    if (logs !== null || metrics || destinations.length > 0) {
       return { action: 'update', setting: base.name, logs, metrics, destinations };
     }
-    if (resource.settings.length >= maxSettings)
-      return { action: 'update', setting: null, logs, metrics, destinations };
-    const newLogs = logsFor(null, requirement);
-    return { action: 'create', setting: freeName(resource.settings), logs: newLogs, metrics, destinations };
+  }
+  return {
+    action: isFull ? 'update' : 'create',
+    setting: isFull ? null : freeName(resource.settings),
+    logs: logsFor(null, requirement),
+    metrics: requirement.requireMetrics,
+    destinations: destinations.length > 0 ? destinations : [chooseAny(base, one)],
   };
 }
 
 /** The setting nearest to adequate that may be named; rather one that already sends to the chosen destination. */
-function pickBase(resource: ReportResource, requirement: Requirement, choose: Choose): JudgedSetting | null {
-  const candidates = resource.settings.filter(isNameable).toSorted((a, b) => nearness(b) - nearness(a));
+function pickBase(one: Case): JudgedSetting | null {
+  const candidates = one.resource.settings.filter(isNameable).toSorted((a, b) => nearness(b) - nearness(a));
   const best = candidates[0] ?? null;
-  if (best === null || best.adequate || hasCounting(best, requirement)) return best;
+  if (best === null || counting(best, one).length > 0) return best;
   // The same log to the same destination from two settings is refused by Azure (409).
-  const favourite = chooseAny(resource, requirement, choose).id;
-  const sender = candidates.find((one) => one.destinations.some(({ id }) => idKey(id) === idKey(favourite ?? '')));
+  const { id } = chooseAny(best, one);
+  const sender = candidates.find(
+    ({ destinations }) => id !== null && destinations.some((other) => isSame(other.id, id)),
+  );
   return sender ?? best;
 }
 
 function isNameable(setting: JudgedSetting): boolean {
   const enabled = setting.logs.filter((entry) => entry.enabled);
-  return isSafeSettingName(setting.name) && enabled.every((entry) => isSafeCategory(nameOf(entry)));
+  const names = enabled.map(({ category, categoryGroup }) => (hasName(category) ? category : (categoryGroup ?? '')));
+  return isSafeSettingName(setting.name) && names.every(isSafeCategory);
+}
+
+/** Whether a category or group is named at all: Azure also answers with empty names. */
+export function hasName(category: string | null): category is string {
+  return category !== null && category !== '';
 }
 
 function nearness(setting: JudgedSetting): number {
-  const enabled = setting.logs.filter((entry) => entry.enabled);
   if (setting.adequate) return 3;
+  const enabled = setting.logs.filter((entry) => entry.enabled);
   if (enabled.some(isAuditEntry)) return 2;
   return enabled.length > 0 ? 1 : 0;
 }
 
-function hasCounting(setting: JudgedSetting, requirement: Requirement): boolean {
-  return setting.destinations.some((one) => one.state !== 'missing' && countsIn(requirement, one));
+/** The destinations of a setting that count already. */
+function counting(setting: JudgedSetting, { requirement, resource: { reason } }: Case): readonly Destination[] {
+  // The reason says more than the report's requirement: this setting got furthest, and not far enough.
+  const isRefused = reason === 'destination-not-accepted' || reason === 'destination-not-allowed';
+  if (isRefused && !setting.adequate) return [];
+  return setting.destinations.filter(
+    (one) => one.state !== 'missing' && (setting.adequate || countsIn(requirement, one)),
+  );
 }
 
 /** Either category groups or single categories, as the setting has them: Azure refuses a mixture. */
 function logsFor(base: JudgedSetting | null, { profile }: Requirement): readonly LogEntry[] | null {
-  const enabled = base?.logs.filter((entry) => entry.enabled) ?? [];
   if (profile === 'cis') {
     return base !== null && hasBothGroups({ ...base, metrics: [] }) ? null : [auditGroup, allLogsGroup];
   }
+  const enabled = base?.logs.filter((entry) => entry.enabled) ?? [];
   if (enabled.some(isAuditEntry)) return null;
-  const hasCategories = enabled.some(({ category }) => category !== null && category !== '');
-  return [...enabled, hasCategories ? auditCategory : auditGroup];
+  return [...enabled, enabled.some(({ category }) => hasName(category)) ? auditCategory : auditGroup];
 }
 
-function destinationsFor(
-  base: JudgedSetting | null,
-  resource: ReportResource,
-  requirement: Requirement,
-  choose: Choose,
-): readonly Choice[] {
-  if (resource.reason === 'copies-missing') return furtherKinds(resource, requirement, choose);
-  if (base !== null && hasCounting(base, requirement)) return [];
+function destinationsFor(base: JudgedSetting | null, one: Case): readonly Choice[] {
+  if (one.resource.reason === 'copies-missing') return furtherKinds(one);
+  if (base !== null && counting(base, one).length > 0) return [];
   const gone = base?.destinations.filter(({ state }) => state === 'missing') ?? [];
-  if (gone.length === 0) return [chooseAny(resource, requirement, choose)];
-  // Each, because Azure checks all destinations of a setting that is written.
-  return [...new Set(gone.map(({ kind }) => kind))].map((kind) => choose(resource, kind));
+  if (gone.length === 0) return [chooseAny(base, one)];
+  // Each of them, because Azure checks all destinations of a setting that is written.
+  return [...new Set(gone.map(({ kind }) => kind))].map((kind) => one.choose(one.resource, kind));
 }
 
 /** Kinds that no adequate setting reaches yet, as many as are missing. */
-function furtherKinds(resource: ReportResource, requirement: Requirement, choose: Choose): readonly Choice[] {
+function furtherKinds(one: Case): readonly Choice[] {
+  const { resource, requirement, choose } = one;
   const adequate = resource.settings.filter((setting) => setting.adequate);
-  const counting = adequate.flatMap(({ destinations }) =>
-    destinations.filter((one) => one.state !== 'missing' && countsIn(requirement, one)),
-  );
-  const reached = new Set<DestinationKind>(counting.map(({ kind }) => kind));
+  const reached = new Set(adequate.flatMap((setting) => counting(setting, one)).map(({ kind }) => kind));
   return requirement.acceptedDestinations
     .filter((kind) => !reached.has(kind))
     .map((kind) => choose(resource, kind))
@@ -110,26 +140,38 @@ function furtherKinds(resource: ReportResource, requirement: Requirement, choose
     .slice(0, Math.max(1, requirement.minimumCopies - reached.size));
 }
 
-/** The most used destination of any accepted kind, else one that is known, else a placeholder for the first kind. */
-function chooseAny(resource: ReportResource, { acceptedDestinations }: Requirement, choose: Choose): Choice {
-  const choices = acceptedDestinations.map((kind) => choose(resource, kind));
-  const rank = ({ id, usedBy }: Choice): number => (id === null ? -1 : usedBy);
+/** The most used destination of any kind that may be right, else one that is known, else a placeholder for the first kind. */
+function chooseAny(base: JudgedSetting | null, { resource, requirement, choose }: Case): Choice {
+  const refused = base?.destinations ?? [];
+  const isRefusedKind = (kind: Destination['kind']): boolean =>
+    resource.reason === 'destination-not-accepted' && refused.some((one) => one.kind === kind);
+  const choices = requirement.acceptedDestinations
+    .filter((kind) => !isRefusedKind(kind))
+    .map((kind) => choose(resource, kind))
+    .map((choice) => (isRefusedId(choice.id) ? { kind: choice.kind, id: null, usedBy: 0 } : choice));
   return choices.toSorted((a, b) => rank(b) - rank(a))[0] ?? { kind: 'log-analytics', id: null, usedBy: 0 };
+
+  function isRefusedId(id: string | null): boolean {
+    return resource.reason === 'destination-not-allowed' && id !== null && refused.some((one) => isSame(one.id, id));
+  }
 }
 
-/** Whether the change would cut off a destination of the setting that still receives something. */
-function isTaken(base: JudgedSetting, destinations: readonly Choice[]): boolean {
-  return base.destinations.some(
-    ({ kind, state }) => state !== 'missing' && destinations.some((one) => one.kind === kind),
-  );
+function rank({ id, usedBy }: Choice): number {
+  return id === null ? -1 : usedBy;
+}
+
+/** Whether the change would replace a destination of the setting that still receives something. */
+function cutsOff(base: JudgedSetting, destinations: readonly Choice[]): boolean {
+  const replaced = base.destinations.filter(({ kind }) => destinations.some((one) => one.kind === kind));
+  return replaced.some(({ id, state }) => state !== 'missing' && !destinations.some((one) => isSame(one.id ?? '', id)));
+}
+
+function isSame(a: string, b: string): boolean {
+  return idKey(a) === idKey(b);
 }
 
 function freeName(settings: readonly JudgedSetting[]): string {
   const taken = new Set(settings.map(({ name }) => name.toLowerCase()));
-  const names = [newSettingName, ...settings.map((_, index) => `${newSettingName}-${index + 2}`)];
-  return names.find((name) => !taken.has(name)) ?? newSettingName;
-}
-
-function nameOf(entry: LogEntry): string {
-  return entry.category ?? entry.categoryGroup ?? '';
+  const numbered = settings.map((_, index) => `${newSettingName}-${index + 2}`);
+  return [newSettingName, ...numbered].find((name) => !taken.has(name)) ?? newSettingName;
 }
