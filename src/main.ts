@@ -53,6 +53,7 @@ function runAudit(runner: Runner, docs: string, env: NodeJS.ProcessEnv): Promise
         clientId: inputs.clientId,
         tenantId: inputs.tenantId,
         requestIdToken: () => runner.requestIdToken(inputs.audience ?? cloud.audience),
+        addMask: runner.addMask,
         clock,
         signal,
         userAgent: `${manifest.name}/${manifest.version}`,

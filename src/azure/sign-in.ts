@@ -20,6 +20,8 @@ export interface SignInParts {
   readonly tenantId: string;
   /** Asks GitHub for a token with the audience of this run. Throws AuditError. */
   readonly requestIdToken: () => Promise<string>;
+  /** Keeps a token out of the log, from before it is used. */
+  readonly addMask: (secret: string) => void;
   readonly clock: Clock;
   /** The time budget, or a cancelled workflow: ends every request. */
   readonly signal: AbortSignal;
@@ -43,7 +45,10 @@ export async function signIn(parts: SignInParts): Promise<SignedIn> {
       getToken: async (scopes) => {
         // First, and outside of the SDK, so that what GitHub says is not wrapped in what the SDK makes of it.
         await assertions.current();
-        return new ClientAssertionCredential(tenantId, clientId, assertions.current, entraOptions).getToken(scopes);
+        const credential = new ClientAssertionCredential(tenantId, clientId, assertions.current, entraOptions);
+        const token = await credential.getToken(scopes);
+        parts.addMask(token.token);
+        return token;
       },
     }),
     cloud.scope,
