@@ -17,7 +17,19 @@ const listSchema = z.strictObject({
       z.strictObject({
         page: z.int().positive(),
         /** Where this page's `nextLink` leads, or what is wrong with its `value`. */
-        kind: z.enum(['other-host', 'http', 'same-page', 'first-page', 'no-value', 'null-value', 'object-value']),
+        kind: z.enum([
+          'other-host',
+          'http',
+          'same-page',
+          'first-page',
+          'not-a-url',
+          'number-link',
+          'null-link',
+          'empty-link',
+          'no-value',
+          'null-value',
+          'object-value',
+        ]),
       }),
     )
     .default([]),

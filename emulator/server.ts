@@ -51,17 +51,20 @@ export interface EmulatorServer {
 export async function startServer(options: ServerOptions, port = 0): Promise<EmulatorServer> {
   const requests: RecordedRequest[] = [];
   let inFlight = 0;
-  const { certificate: cert, key } = options.certificates;
+  const { certificate, key } = options.certificates;
   // A client's pool decides how long connections live; a server that closes first would look like a fault.
-  const server = createServer({ key, cert, keepAliveTimeout: 0, requestTimeout: 0 }, (incoming, response) => {
-    inFlight += 1;
-    response.once('close', () => (inFlight -= 1));
-    const request = read(incoming);
-    const record = recordOf(request, incoming, inFlight, options);
-    requests.push(record);
-    options.onRequest(requests.length);
-    void handle(request, record, response, options);
-  });
+  const server = createServer(
+    { key, cert: certificate, keepAliveTimeout: 0, headersTimeout: 0, requestTimeout: 0 },
+    (incoming, response) => {
+      inFlight += 1;
+      response.once('close', () => (inFlight -= 1));
+      const request = read(incoming);
+      const record = recordOf(request, incoming, inFlight, options);
+      requests.push(record);
+      options.onRequest(requests.length);
+      void handle(request, record, response, options);
+    },
+  );
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     socket.setNoDelay(true);

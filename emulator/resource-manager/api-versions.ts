@@ -38,3 +38,11 @@ export function missingVersion(): Answer {
   const message = 'The api-version query parameter (?api-version=) is required for all requests.';
   return armError(400, 'MissingApiVersionParameter', message);
 }
+
+/** What a role must allow for reading this kind. */
+export function readAction(kind: ResourceKind): string {
+  if (kind === 'subscriptions') return 'Microsoft.Resources/subscriptions/read';
+  if (kind === 'resources') return 'Microsoft.Resources/subscriptions/resources/read';
+  if (kind === 'Microsoft.Management/managementGroups') return `${kind}/descendants/read`;
+  return `${kind}/read`;
+}

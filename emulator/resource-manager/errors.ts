@@ -53,8 +53,8 @@ export function unknownType(type: string, version: string): Answer {
   return armError(404, 'InvalidResourceType', message, { 'x-ms-failure-cause': 'gateway' });
 }
 
-/** How Azure words a status that a script gives without words. */
-export function wordsFor(subscription: string, clientId: string, path: string) {
+/** How Azure words a status that a script gives without words. `action` is what was refused. */
+export function wordsFor(subscription: string, clientId: string, action: string, path: string) {
   return (status: number): { readonly code: string; readonly message: string } => {
     switch (status) {
       case 401:
@@ -62,7 +62,7 @@ export function wordsFor(subscription: string, clientId: string, path: string) {
       case 403:
         return {
           code: 'AuthorizationFailed',
-          message: `The client '${clientId}' with object id '33333333-3333-3333-3333-333333333333' does not have authorization to perform action 'Microsoft.Insights/diagnosticSettings/read' over scope '${path}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+          message: `The client '${clientId}' with object id '33333333-3333-3333-3333-333333333333' does not have authorization to perform action '${action}' over scope '${path}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
         };
       case 404:
         return { code: 'ResourceNotFound', message: `The Resource '${path}' was not found.` };

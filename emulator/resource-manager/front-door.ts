@@ -6,7 +6,7 @@ import { clouds } from '../clouds.ts';
 import type { Estate } from '../estate.ts';
 import { playScript, type BucketRules, type FaultStep } from '../faults.ts';
 import type { Tokens, TokenVerdict } from '../tokens.ts';
-import { missingVersion, refuseVersion } from './api-versions.ts';
+import { missingVersion, readAction, refuseVersion } from './api-versions.ts';
 import { createBucket, type BucketVerdict } from './bucket.ts';
 import {
   armError,
@@ -43,7 +43,7 @@ export function createResourceManager(estate: Estate, tokens: Tokens, now: () =>
       page.nextFault() ??
       subscriptionFaults.get(bucketKey)?.() ??
       null;
-    const outcome = withFault(proper, step, wordsFor(bucketKey, estate.clientId, request.path));
+    const outcome = withFault(proper, step, wordsFor(bucketKey, estate.clientId, readAction(found.kind), request.path));
     return withLatency(estate, request, outcome);
   };
 }
@@ -56,8 +56,6 @@ export function bucketOf(path: string): string {
 function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>): Answer {
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }
-
-// ── Who asks ──
 
 function authenticate(estate: Estate, request: Request, verdict: TokenVerdict): Answer | null {
   const cloud = clouds[estate.cloud];
@@ -82,9 +80,7 @@ function authenticate(estate: Estate, request: Request, verdict: TokenVerdict): 
   }
 }
 
-// ── What ──
-
-interface Found extends Pick<Link, 'operation' | 'nextFault'> {
+interface Found extends Omit<Link, 'page'> {
   readonly refusal: Answer | null;
   readonly page: () => Link['page'];
 }
@@ -92,6 +88,7 @@ interface Found extends Pick<Link, 'operation' | 'nextFault'> {
 function findRoute(routes: Routes, request: Request): Found {
   const unknown = (refusal: Answer): Found => ({
     operation: 'Unknown',
+    kind: 'resources',
     refusal,
     nextFault: () => null,
     page: () => ({ answer: refusal, nextFault: () => null }),
@@ -109,7 +106,7 @@ function findRoute(routes: Routes, request: Request): Found {
     return { ...unknown(armError(400, 'InvalidSkipToken', 'No such link was issued.')), operation: route.operation };
   }
   const refusal = refuseVersion(route.kind, version);
-  return { operation: route.operation, refusal, nextFault: route.nextFault, page: () => route.page(query) };
+  return { ...route, refusal, page: () => route.page(query) };
 }
 
 function whatIsMissing({ estate, paths }: Routes, path: string): Answer {
@@ -123,8 +120,6 @@ function whatIsMissing({ estate, paths }: Routes, path: string): Answer {
   const exists = [...paths.keys()].some((known) => known.startsWith(inGroup));
   return exists ? resourceNotFound(`${namespace}/${rest.join('/')}`, group) : resourceGroupNotFound(group);
 }
-
-// ── How often ──
 
 interface Throttled {
   readonly refusal: Answer | null;
@@ -159,8 +154,6 @@ function tooMany(rules: BucketRules, verdict: BucketVerdict, key: string, client
   const headers: Record<string, string> = rules.retryAfter === 'none' ? {} : { 'retry-after': retryAfter };
   return armError(429, 'SubscriptionRequestsThrottled', throttledText(key, clientId, seconds), headers);
 }
-
-// ── Bad luck ──
 
 /** Decides by chance, for each attempt at a path anew, whether a request meets one of the fault rates. */
 function createMisfortune({ faults }: Estate): (operation: string, request: Request) => FaultStep | null {

@@ -2,6 +2,7 @@
 import { json, type Answer } from '../answers.ts';
 import type { ListRules } from '../estate.ts';
 import { playScript, type FaultStep } from '../faults.ts';
+import type { ResourceKind } from './api-versions.ts';
 
 /** One page, ready to send. */
 export interface Page {
@@ -26,6 +27,7 @@ export interface Link extends ListIdentity {
 }
 interface ListIdentity {
   readonly operation: string;
+  readonly kind: ResourceKind;
   readonly nextFault: () => FaultStep | null;
 }
 
@@ -94,6 +96,14 @@ function trapped(
       return { value, ...rest, nextLink: linkTo(page) };
     case 'first-page':
       return { value, ...rest, nextLink: linkTo(1) };
+    case 'not-a-url':
+      return { value, ...rest, nextLink: 'page two' };
+    case 'number-link':
+      return { value, ...rest, nextLink: page + 1 };
+    case 'null-link':
+      return { value, ...rest, nextLink: null };
+    case 'empty-link':
+      return { value, ...rest, nextLink: '' };
     case 'no-value':
       return rest;
     case 'null-value':

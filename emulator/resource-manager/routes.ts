@@ -79,7 +79,7 @@ function pagesOf(estate: Estate, route: ListRoute, nextFault: Route['nextFault']
     const filtered = filter === null ? '' : `$filter=${encodeURIComponent(filter)}&`;
     const linkBase = `https://${clouds[estate.cloud].managementHost}${route.linkBase}${filtered}`;
     const source = { ...listed, pageSize: estate.faults.pageSize, linkBase };
-    return createList(source, { operation: route.operation, nextFault }, links);
+    return createList(source, { operation: route.operation, kind: route.kind, nextFault }, links);
   };
   return (query) => {
     const filter = query.get('$filter');
