@@ -19,6 +19,10 @@ export interface AuditParts {
   readonly readInput: (name: string) => string;
   /** Throws AuditError when GitHub offers this job no token. */
   readonly requireIdToken: () => void;
+  /** Starts the time budget: when it is over, reading ends. */
+  readonly limitTime: (minutes: number) => void;
+  /** Why reading ended before its time; null: it did not. */
+  readonly interruption: () => string | null;
   /** Throws AuditError that explains the refusal. */
   readonly signIn: (inputs: Inputs) => Promise<SignedIn>;
   /** Portal of the cloud. */
@@ -37,6 +41,7 @@ export async function audit(parts: AuditParts): Promise<boolean> {
   const { host, clock } = parts;
   const startedAt = clock.now();
   const inputs = parseInputs(parts.readInput);
+  if (inputs.timeoutMinutes !== null) parts.limitTime(inputs.timeoutMinutes);
   parts.requireIdToken();
   const demand = resolveDemand(inputs);
 
@@ -96,6 +101,7 @@ async function surveyWithProgress(
     azure,
     {
       subscriptions: inputs.subscriptions,
+      managementGroups: inputs.managementGroups,
       types: inputs.resourceTypes,
       scope: demand.scope,
       requirement: demand.requirement,
@@ -129,7 +135,7 @@ function toReport(
     requirement: { values: demand.values, sources: demand.sources },
     result: outcome.result,
     resultReason: outcome.resultReason,
-    notes: survey.notes,
+    notes: [...[parts.interruption()].filter((note) => note !== null), ...survey.notes],
     counts,
     subscriptions,
     resources,

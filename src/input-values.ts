@@ -81,6 +81,29 @@ export const guids: ValueParser<readonly string[]> = (text, complain) => {
   return all.filter(isFirst);
 };
 
+/** IDs of management groups; one that is listed again, in whatever letter case, counts once. */
+export const managementGroups: ValueParser<readonly string[]> = (text, complain) => {
+  const all = list(managementGroup)(text, complain) ?? [];
+  return all.filter((id, index) => all.findIndex((other) => other.toLowerCase() === id.toLowerCase()) === index);
+};
+
+// https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftmanagement
+const managementGroup: ValueParser<string> = (text, complain) => {
+  if (/^[a-z0-9][\w.()-]{0,89}$/i.test(text)) return text;
+  complain(
+    `${quote(text)} is not the ID of a management group: letters, digits, hyphens, underscores, periods, parentheses`,
+  );
+  return undefined;
+};
+
+/** A whole number of minutes, 1 or more, at most what a timer of Node can hold: 35,000, more than 24 days. */
+export const minutes: ValueParser<number> = (text, complain) => {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= 35_000) return value;
+  complain(`${quote(text)} is not a whole number of minutes from 1 to 35000`);
+  return undefined;
+};
+
 /** Any text but one with NUL, which no file system takes. */
 export const path: ValueParser<string> = (text, complain) => {
   if (!text.includes('\0')) return text;

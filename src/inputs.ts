@@ -4,6 +4,8 @@ import {
   count,
   guid,
   guids,
+  managementGroups,
+  minutes,
   idPattern,
   list,
   path,
@@ -34,6 +36,8 @@ export interface Inputs {
   readonly tenantId: string;
   /** IDs as they were written, without duplicates, or every subscription that the identity can see. */
   readonly subscriptions: readonly string[] | 'all';
+  /** IDs of management groups, without duplicates: every subscription below them, beside `subscriptions`. */
+  readonly managementGroups: readonly string[];
   readonly environment: Environment;
   /** Of the GitHub token; null: that of the cloud. */
   readonly audience: string | null;
@@ -43,6 +47,8 @@ export interface Inputs {
   readonly coverage: CoverageDemand;
   /** null: no such demand. */
   readonly minimumResourceCount: number | null;
+  /** Time budget of the audit; null: none. */
+  readonly timeoutMinutes: number | null;
   readonly profile: Profile | undefined;
   readonly acceptedDestinations: readonly DestinationKind[] | undefined;
   readonly allowedDestinations: readonly Pattern[] | undefined;
@@ -75,7 +81,8 @@ export function parseInputs(read: (name: string) => string): Inputs {
   const inputs: Inputs = {
     clientId: required('client-id', guid, ''),
     tenantId: required('tenant-id', guid, ''),
-    subscriptions: required('subscription-id', subscriptions, []),
+    subscriptions: optional('subscription-id', subscriptions) ?? [],
+    managementGroups: optional('management-group-id', managementGroups) ?? [],
     environment: optional('environment', word(environments)) ?? 'azurecloud',
     audience: optional('audience', (text) => text) ?? null,
     include: optional('include', list(resourcePattern)),
@@ -83,6 +90,7 @@ export function parseInputs(read: (name: string) => string): Inputs {
     resourceTypes: optional('resource-types', resourceTypes) ?? ['vault', 'managedHsm'],
     coverage: optional('coverage', word(coverages)) ?? 'subscription',
     minimumResourceCount: optional('minimum-resource-count', count) ?? null,
+    timeoutMinutes: optional('timeout-minutes', minutes) ?? null,
     profile: optional('profile', word(profiles)),
     acceptedDestinations: optional('accepted-destinations', list(word(destinationKinds))),
     allowedDestinations: optional('allowed-destinations', list(idPattern)),
@@ -93,6 +101,11 @@ export function parseInputs(read: (name: string) => string): Inputs {
     reportDirectory: optional('report-directory', path) ?? null,
     redact: optional('redact', word(redactions)) ?? 'auto',
   };
+  if (read('subscription-id').trim() === '' && read('management-group-id').trim() === '') {
+    problems.push(
+      'subscription-id: is empty, and so is management-group-id: one of them must say what to audit. A variable or secret that does not exist is empty too.',
+    );
+  }
   if (problems.length > 0) throw toInputError(problems);
   return inputs;
 }

@@ -36,7 +36,8 @@ export async function main(env: NodeJS.ProcessEnv = process.env): Promise<void> 
 
 function runAudit(runner: Runner, docs: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   const context = readRunContext(env);
-  const signal = cancellation();
+  const interruption = listenForInterruptions();
+  const { signal } = interruption;
   let isRedacted = false;
   return audit({
     host: runner,
@@ -46,6 +47,8 @@ function runAudit(runner: Runner, docs: string, env: NodeJS.ProcessEnv): Promise
     requireIdToken: () => {
       if (!runner.canRequestIdToken) throw explainMissingToken(context);
     },
+    limitTime: interruption.limitTime,
+    interruption: () => interruption.reason(),
     signIn: (inputs) => {
       const cloud = clouds[inputs.environment];
       return signIn({
@@ -72,22 +75,42 @@ function runAudit(runner: Runner, docs: string, env: NodeJS.ProcessEnv): Promise
   });
 }
 
+interface Interruption {
+  readonly signal: AbortSignal;
+  readonly limitTime: (minutes: number) => void;
+  readonly reason: () => string | null;
+}
+
 /**
  * A cancelled workflow gets SIGINT (on Windows SIGBREAK too), 7.5 s later SIGTERM, 2.5 s later the end: at the first of
- * them reading stops, and what was read until then is reported.
+ * them, or when the time budget is over, reading stops, and what was read until then is reported.
  */
-function cancellation(): AbortSignal {
+function listenForInterruptions(): Interruption {
   const controller = new AbortController();
+  let reason: string | null = null;
+  const interrupt = (why: string): void => {
+    reason ??= why;
+    controller.abort();
+  };
   // Every request in flight listens to it.
   setMaxListeners(0, controller.signal);
   const signals: readonly NodeJS.Signals[] =
     process.platform === 'win32' ? ['SIGINT', 'SIGBREAK'] : ['SIGINT', 'SIGTERM'];
   for (const name of signals) {
     process.on(name, () => {
-      controller.abort();
+      interrupt('The workflow was cancelled: what was not read by then is unknown.');
     });
   }
-  return controller.signal;
+  return {
+    signal: controller.signal,
+    limitTime: (minutes) => {
+      const plural = minutes === 1 ? 'minute' : 'minutes';
+      setTimeout(() => {
+        interrupt(`The time budget of ${minutes} ${plural} was over: what was not read by then is unknown.`);
+      }, minutes * 60_000).unref();
+    },
+    reason: () => reason,
+  };
 }
 
 async function reportFailure(runner: Runner, docs: string, error: AuditError): Promise<void> {

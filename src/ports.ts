@@ -92,10 +92,21 @@ export interface Inventory {
   ) => Promise<{ kind: 'found'; subscription: Subscription } | { kind: 'unreadable'; failure: ReadFailure }>;
   /** Every subscription that the identity can see. */
   readonly listSubscriptions: (onPage: (page: readonly Subscription[]) => void) => Promise<ListEnd>;
+  /** IDs of every subscription below a management group, nested groups too. */
+  readonly listDescendants: (
+    managementGroupId: string,
+    onPage: (subscriptionIds: readonly string[]) => void,
+  ) => Promise<ListEnd>;
   readonly readCoverage: (subscriptionId: string, types: readonly ResourceType[]) => Promise<Coverage>;
   readonly listResources: (
     subscriptionId: string,
     type: ResourceType,
+    onPage: (page: readonly Resource[]) => void,
+  ) => Promise<ListEnd>;
+  /** The same resources from Resource Manager's own list of everything, for comparing the two. */
+  readonly listAllResources: (
+    subscriptionId: string,
+    types: readonly ResourceType[],
     onPage: (page: readonly Resource[]) => void,
   ) => Promise<ListEnd>;
 }

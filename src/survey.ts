@@ -21,6 +21,8 @@ import pLimit from 'p-limit';
 export interface Assignment {
   /** Subscription IDs, or every subscription that the identity can see. */
   readonly subscriptions: readonly string[] | 'all';
+  /** IDs of management groups: every subscription below them, beside `subscriptions`. */
+  readonly managementGroups: readonly string[];
   readonly types: readonly ResourceType[];
   readonly scope: Scope;
   readonly requirement: Requirement;
@@ -57,6 +59,7 @@ class Surveyor {
   readonly #assignment: Assignment;
   readonly #progress: Progress;
   readonly #subscriptions = new Map<string, ReportSubscription>();
+  readonly #started = new Set<string>();
   readonly #seen = new Set<string>();
   readonly #resources: ReportResource[] = [];
   readonly #notes: string[] = [];
@@ -71,9 +74,10 @@ class Surveyor {
   }
 
   async run(): Promise<Survey> {
-    const { subscriptions } = this.#assignment;
-    if (subscriptions === 'all') await this.#surveyVisible();
-    else await Promise.all(subscriptions.map((id) => this.#surveyNamed(id)));
+    const { subscriptions, managementGroups } = this.#assignment;
+    // The named ones first: found again below a group, they stay named.
+    const named = subscriptions === 'all' ? [this.#surveyVisible()] : subscriptions.map((id) => this.#surveyNamed(id));
+    await Promise.all([...named, ...managementGroups.map((id) => this.#surveyGroup(id))]);
     return {
       subscriptions: [...this.#subscriptions.values()].toSorted((a, b) => compareKeys(a.id, b.id)),
       resources: this.#resources.toSorted((a, b) => compareKeys(a.id, b.id)),
@@ -86,34 +90,73 @@ class Surveyor {
   async #surveyVisible(): Promise<void> {
     const surveys: Promise<void>[] = [];
     const end = await this.#azure.inventory.listSubscriptions((page) => {
-      surveys.push(
-        ...page.map((subscription) =>
-          this.#survey(subscription.id, Promise.resolve({ kind: 'found', subscription }), false),
-        ),
-      );
+      for (const subscription of page) {
+        surveys.push(this.#survey(subscription.id, () => Promise.resolve({ kind: 'found', subscription }), false));
+      }
     });
     await Promise.all(surveys);
+    this.#noteGap(end, 'the list of all subscriptions');
+  }
+
+  async #surveyGroup(groupId: string): Promise<void> {
+    const surveys: Promise<void>[] = [];
+    const end = await this.#azure.inventory.listDescendants(groupId, (page) => {
+      surveys.push(...page.map((id) => this.#survey(id, () => this.#azure.inventory.readSubscription(id), false)));
+    });
+    await Promise.all(surveys);
+    this.#noteGap(end, `the list of subscriptions below management group ${groupId}`);
+  }
+
+  /** Subscriptions that a list did not get to are missing without a trace, unless it is said here. */
+  #noteGap(end: ListEnd, list: string): void {
     if (end.kind !== 'broken') return;
-    this.#scopeGaps.push('the list of subscriptions broke off');
-    this.#notes.push(`The list of subscriptions broke off, so some may be missing. ${answerOf(end.failure)}`);
+    const fate = end.pages === 0 ? 'could not be read' : 'broke off';
+    this.#scopeGaps.push(`${list} ${fate}`);
+    this.#notes.push(`${list.charAt(0).toUpperCase()}${list.slice(1)} ${fate}. ${answerOf(end.failure)}`.trim());
   }
 
-  async #surveyNamed(id: string): Promise<void> {
-    await this.#survey(id, this.#azure.inventory.readSubscription(id), true);
+  #surveyNamed(id: string): Promise<void> {
+    return this.#survey(id, () => this.#azure.inventory.readSubscription(id), true);
   }
 
-  async #survey(id: string, reading: Promise<SubscriptionFinding['reading']>, isNamed: boolean): Promise<void> {
-    const known = await (isNamed ? null : reading);
+  async #survey(id: string, read: () => Promise<SubscriptionFinding['reading']>, isNamed: boolean): Promise<void> {
+    const key = idKey(id);
+    if (this.#started.has(key)) return;
+    this.#started.add(key);
+    const reading = read();
+    // A deleted one that nobody named is not worth a request more; of a named one everything is asked at once.
+    const known = isNamed ? null : await reading;
     const isDeleted = known?.kind === 'found' && known.subscription.state === 'Deleted';
-    // Everything is asked at once: what the subscription is, what the identity may do there, what there is.
     const [described, coverage, ends] = await Promise.all([
       reading,
       isDeleted ? notAsked : this.#readCoverage(id),
-      isDeleted ? [] : Promise.all(this.#assignment.types.map((type) => this.#surveyResources(id, type))),
+      isDeleted ? [] : this.#surveyLists(id),
     ]);
     const judged = judgeSubscription({ id, isNamed, reading: described, coverage, ends });
-    this.#subscriptions.set(idKey(id), judged.subscription);
+    this.#subscriptions.set(key, judged.subscription);
     this.#notes.push(...judged.notes);
+  }
+
+  /** Both lists of a subscription's resources; what only Resource Manager's own has is read too. */
+  async #surveyLists(id: string): Promise<readonly ListEnd[]> {
+    const { types } = this.#assignment;
+    const listed: Resource[] = [];
+    const [ends, comparison] = await Promise.all([
+      Promise.all(types.map((type) => this.#surveyResources(id, type))),
+      this.#azure.inventory.listAllResources(id, types, (page) => listed.push(...page)),
+    ]);
+    const missed = listed.filter((resource) => this.#admits(resource));
+    this.#notes.push(
+      ...missed.map(
+        (one) => `${one.id} stands in Resource Manager's list only, not in Key Vault's own; it was read too.`,
+      ),
+    );
+    await Promise.all(missed.map((resource) => this.#auditResource(resource)));
+    // A subscription that cannot be listed at all says so once.
+    if (comparison.kind === 'broken' && ends.some(({ kind }) => kind === 'complete')) {
+      this.#notes.push(`The lists of subscription ${id} could not be compared. ${answerOf(comparison.failure)}`.trim());
+    }
+    return ends;
   }
 
   async #readCoverage(id: string): Promise<CoverageFinding> {

@@ -1,5 +1,6 @@
 // GitHub's OIDC token as the assertion that Entra ID is shown: remembered while it lives, asked for afresh after that.
 import type { Clock, PresentedIdentity } from '../ports.ts';
+import { backoffMs, newHistory } from './retry.ts';
 import { z } from 'zod';
 
 /** GitHub's token lives five minutes; this much before its end it is not handed out any more. */
@@ -20,7 +21,7 @@ export function createAssertionSource(requestIdToken: () => Promise<string>, clo
     null;
   let pending: Promise<string> | null = null;
   const fetchToken = async (): Promise<string> => {
-    const token = await requestIdToken();
+    const token = await requestPatiently(requestIdToken, clock);
     const claims = readClaims(token);
     // The lifetime, not the expiry, is what counts: the runner's clock may be wrong.
     const lifetimeMs = claims.lifetimeMs ?? untoldLifetimeMs;
@@ -37,6 +38,27 @@ export function createAssertionSource(requestIdToken: () => Promise<string>, clo
     },
     presented: () => held?.identity ?? null,
   };
+}
+
+/** @actions/core tries again after 502, 503 and 504 only; a 500 and a broken connection pass as well. */
+async function requestPatiently(requestIdToken: () => Promise<string>, clock: Clock): Promise<string> {
+  for (let history = newHistory; ;) {
+    const startedAt = clock.now();
+    try {
+      return await requestIdToken();
+    } catch (error) {
+      history = { ...history, attempts: history.attempts + 1, spentMs: history.spentMs + clock.now() - startedAt };
+      const wait = isRefusal(error) ? null : backoffMs(history, null, clock.random());
+      if (wait === null) throw error;
+      await clock.sleep(wait);
+      history = { ...history, spentMs: history.spentMs + wait };
+    }
+  }
+}
+
+/** The status stands in the text only: oidc-utils.ts of @actions/core. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && /Error Code\s*:\s*4(?!08|29)\d\d/.test(error.message);
 }
 
 const claimsSchema = z.object({

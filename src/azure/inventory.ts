@@ -12,6 +12,8 @@ import {
   shapePolicy,
   subscriptionBody,
   subscriptionsPage,
+  descendantsPage,
+  genericResourcesPage,
 } from './wire.ts';
 import { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import { missingActions } from './permissions.ts';
@@ -19,6 +21,8 @@ import { toFailure } from './answers.ts';
 
 const subscriptionsApiVersion = '2022-12-01';
 const permissionsApiVersion = '2022-04-01';
+const descendantsApiVersion = '2020-05-01';
+const genericResourcesApiVersion = '2021-04-01';
 /** The version that @azure/arm-keyvault lists vaults and managed HSMs with. */
 export const resourceApiVersion = '2026-02-01';
 
@@ -37,6 +41,22 @@ export function createInventory(arm: Arm): Inventory {
       const pages = followPages(first, async (next) => parseBody(subscriptionsPage, await arm.getJson(next)));
       return readPages(pages, (page) => {
         onPage(page.map(toSubscription));
+      });
+    },
+    listDescendants: (managementGroupId, onPage) => {
+      const group = `/providers/Microsoft.Management/managementGroups/${encodeURIComponent(managementGroupId)}`;
+      const first = `${group}/descendants?api-version=${descendantsApiVersion}`;
+      const pages = followPages(first, async (next) => parseBody(descendantsPage, await arm.getJson(next)));
+      return readPages(pages, (page) => {
+        onPage(page.flatMap(({ id }) => /^\/subscriptions\/([^/]+)$/i.exec(id)?.[1] ?? []));
+      });
+    },
+    listAllResources: (subscriptionId, types, onPage) => {
+      const filter = types.map((type) => `resourceType eq '${typeNames[type]}'`).join(' or ');
+      const first = `/subscriptions/${encodeURIComponent(subscriptionId)}/resources?$filter=${encodeURIComponent(filter)}&api-version=${genericResourcesApiVersion}`;
+      const pages = followPages(first, async (next) => parseBody(genericResourcesPage, await arm.getJson(next)));
+      return readPages(pages, (page) => {
+        onPage(page.map((item) => toResource(item, typeOf(item.id))));
       });
     },
     readCoverage: (subscriptionId, types) => readCoverage(arm, subscriptionId, types),
@@ -100,7 +120,23 @@ function toSubscription(wire: {
   return { id: subscriptionId, displayName: displayName ?? '', tenantId: tenantId ?? null, state };
 }
 
-function toResource(wire: Vault | ManagedHsm, type: ResourceType): Resource {
+const typeNames: Readonly<Record<ResourceType, string>> = {
+  vault: 'Microsoft.KeyVault/vaults',
+  managedHsm: 'Microsoft.KeyVault/managedHSMs',
+};
+
+function typeOf(id: string): ResourceType {
+  return resourceId.exec(id)?.[3]?.toLowerCase() === 'vaults' ? 'vault' : 'managedHsm';
+}
+
+/** What both lists tell of a resource. */
+interface ListedResource {
+  readonly id?: string;
+  readonly location?: string | null | undefined;
+  readonly tags?: unknown;
+}
+
+function toResource(wire: ListedResource, type: ResourceType): Resource {
   const id = wire.id ?? '';
   const [, subscriptionId = '', resourceGroup = '', , name = ''] = resourceId.exec(id) ?? [];
   return { id, name, type, subscriptionId, resourceGroup, location: wire.location ?? null, tags: toTags(wire.tags) };

@@ -38,6 +38,14 @@ export const resourceId =
 /** `Vaults_ListBySubscription` and `ManagedHsms_ListBySubscription`, api-version 2026-02-01. */
 export const resourcesPage = pageOf(z.object({ id: z.string().regex(resourceId), location: text }));
 
+/** `Resources_List`, api-version 2021-04-01, filtered by type. Tags are data that no verdict reads. */
+export const genericResourcesPage = pageOf(
+  z.object({ id: z.string().regex(resourceId), location: text, tags: z.unknown() }),
+);
+
+/** `ManagementGroups_GetDescendants`, api-version 2020-05-01: subscriptions and groups, told apart by their IDs. */
+export const descendantsPage = pageOf(z.object({ id: z.string() }));
+
 export const subscriptionBody = z.object({
   subscriptionId: z.string().min(1),
   displayName: text,

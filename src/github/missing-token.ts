@@ -8,7 +8,8 @@ const permissions = `permissions:
 
 export function explainMissingToken(context: RunContext): AuditError {
   const message = 'GitHub offers this job no OIDC token, so it cannot sign in to Azure.';
-  if (context.isForkPullRequest) {
+  // Forks get a token on pull_request_target, whose workflow is the base repository's own.
+  if (context.isForkPullRequest && context.eventName !== 'pull_request_target') {
     return new AuditError({
       code: 'KVA-OIDC-MISSING',
       message: `${message} The pull request comes from a fork, and GitHub gives the workflows of forks no token, whatever permissions they ask for.`,
