@@ -16,12 +16,11 @@ import {
 } from './workflow-commands.ts';
 
 const repository = fileURLToPath(new URL('..', import.meta.url));
-const preload = new URL('preload.mjs', import.meta.url).href;
 
 export interface RunOptions {
   /** Inputs by their names in action.yml. Those that are not given have their defaults, or are empty. */
   readonly inputs: Readonly<Record<string, string>>;
-  /** What the emulator wants set: its port, its certificate authority, GitHub's token issuer. */
+  /** `environment()` of the emulator. */
   readonly emulatorEnvironment?: Readonly<Record<string, string>>;
   /** `dist/index.js` of this repository by default. */
   readonly bundle?: string;
@@ -75,11 +74,7 @@ export async function runAction(options: RunOptions): Promise<ActionRun> {
   const environment = { ...(await runnerEnvironment(places, options)), ...options.emulatorEnvironment };
   for (const [name, value] of Object.entries(options.env ?? {})) environment[name] = value;
 
-  const argv = [
-    ...(options.nodeArguments ?? []),
-    ...(options.emulatorEnvironment ? ['--import', preload] : []),
-    bundle,
-  ];
+  const argv = [...(options.nodeArguments ?? []), bundle];
   const ended = await runToEnd(argv, environment, places.workspace, options);
 
   const commands = parseCommands(`${ended.stdout}\n${ended.stderr}`);
@@ -149,6 +144,9 @@ async function runnerEnvironment(places: Places, options: RunOptions): Promise<R
     CI: 'true',
     GITHUB_ACTIONS: 'true',
     GITHUB_ACTION: '__owner_keyvault-diagnostics-audit',
+    GITHUB_ACTION_PATH: repository,
+    GITHUB_ACTION_REF: 'v1.0.0',
+    GITHUB_ACTION_REPOSITORY: 'owner/keyvault-diagnostics-audit',
     GITHUB_ACTOR: 'octocat',
     GITHUB_API_URL: 'https://api.github.com',
     GITHUB_ENV: places.env,
