@@ -1,61 +1,52 @@
 // The one plain sentence that every verdict comes with. Names and IDs in it are data: renderers escape it whole.
-import type {
-  Destination,
-  DiagnosticSetting,
-  JudgedSetting,
-  NoncompliantReason,
-  ReadFailure,
-  UnknownReason,
-} from './model.ts';
+import type { Destination, DiagnosticSetting, NoncompliantReason, ReadFailure, UnknownReason } from './model.ts';
 import type { Requirement } from './requirement.ts';
 import { assertNever } from './model.ts';
 
 /** The permission without which no verdict is possible. */
 export const settingsPermission = 'Microsoft.Insights/diagnosticSettings/read';
 
-/** Why the resource is compliant: which setting sends the audit log where. */
-export function describeCompliant(adequate: readonly JudgedSetting[]): string {
-  const [first, ...others] = adequate;
-  if (first === undefined) return '';
-  const kinds = new Set(first.destinations.filter(({ state }) => state !== 'missing').map(({ kind }) => kind));
-  return `${namedSetting(first, others.length)} sends the audit log to ${[...kinds].join(' and ')}.`;
+/** Why the resource is compliant. `destinations`: those of the first setting that count. */
+export function describeCompliant(
+  settings: readonly DiagnosticSetting[],
+  destinations: readonly Destination[],
+): string {
+  return `${named(settings)} sends the audit log to ${kindsOf(destinations)}.`;
 }
 
-/** Why the resource is not compliant. `settings`: those that got as far as the reason; empty only for `no-setting`. */
+/**
+ * Why the resource is not compliant. `settings`: those that got as far as the reason; empty only for `no-setting`.
+ * `destinations`: those of the first one that stop at the reason; its others may have stopped before.
+ */
 export function describeReason(
   reason: NoncompliantReason,
   settings: readonly DiagnosticSetting[],
   requirement: Requirement,
+  destinations: readonly Destination[],
 ): string {
-  const [first, ...others] = settings;
-  if (first === undefined) return 'There is no diagnostic setting.';
-  return `${namedSetting(first, others.length)} ${describeSetting(reason, first, requirement)}`;
-}
-
-function describeSetting(reason: NoncompliantReason, setting: DiagnosticSetting, requirement: Requirement): string {
   switch (reason) {
     case 'no-setting':
-      return 'does not exist.';
+      return 'There is no diagnostic setting.';
     case 'metrics-only':
-      return 'sends metrics only: it lists no log category.';
+      return `${named(settings)} sends metrics only: it lists no log category.`;
     case 'audit-disabled':
-      return 'has no log category that is switched on.';
+      return `${named(settings)} has no log category that is switched on.`;
     case 'other-categories-only':
-      return `switches on ${enabledCategories(setting)}, which does not carry the audit log.`;
+      return `${named(settings)} switches on ${enabledCategories(settings)}, which does not carry the audit log.`;
     case 'no-destination':
-      return 'switches the audit log on but names no destination, so it goes nowhere.';
+      return `${named(settings)} switches the audit log on but names no destination, so it goes nowhere.`;
     case 'destination-not-accepted':
-      return `sends the audit log to ${kindsOf(setting)} only; the requirement accepts ${requirement.acceptedDestinations.join(', ')}.`;
+      return `${named(settings)} sends the audit log to ${kindsOf(destinations)} only; the requirement accepts ${requirement.acceptedDestinations.join(', ')}.`;
     case 'destination-not-allowed':
-      return `sends the audit log only to destinations outside the allowed list: ${idsOf(setting.destinations)}.`;
+      return `${named(settings)} sends the audit log to no destination that counts; outside the allowed list: ${idsOf(destinations)}.`;
     case 'destination-missing':
-      return `sends the audit log only to what no longer exists: ${idsOf(setting.destinations)}.`;
+      return `${named(settings)} sends the audit log to no destination that counts; no longer there: ${idsOf(destinations)}.`;
     case 'cis-groups-missing':
-      return 'keeps the audit log, but profile cis wants both category groups, audit and allLogs, on in one setting.';
+      return `${named(settings)} keeps the audit log, but profile cis wants both category groups, audit and allLogs, on in one setting.`;
     case 'copies-missing':
-      return `keeps the audit log, but in fewer than ${requirement.minimumCopies} kinds of destination.`;
+      return `${named(settings)} keeps the audit log, but in fewer than ${requirement.minimumCopies} kinds of destination.`;
     case 'metrics-missing':
-      return 'keeps the audit log, but no setting sends AllMetrics to a destination that counts.';
+      return `${named(settings)} keeps the audit log, but no setting sends AllMetrics to a destination that counts.`;
     default:
       return assertNever(reason);
   }
@@ -93,20 +84,23 @@ export function answerOf(failure: ReadFailure): string {
   return parts.length === 0 ? '' : `(${parts.join(': ')})`;
 }
 
-function namedSetting(setting: { readonly name: string }, others: number): string {
-  if (others === 0) return `Setting "${setting.name}"`;
-  return `Setting "${setting.name}" (and ${others} more)`;
+/** The first setting by its name, and how many more there are. */
+function named(settings: readonly DiagnosticSetting[]): string {
+  const others = settings.length - 1;
+  const names = settings.map(({ name }) => `Setting "${name}"`);
+  return [...names.slice(0, 1), ...(others > 0 ? [`(and ${others} more)`] : [])].join(' ');
 }
 
-function enabledCategories(setting: DiagnosticSetting): string {
-  const names = setting.logs
-    .filter(({ enabled }) => enabled)
-    .map(({ category, categoryGroup }) => category ?? categoryGroup);
+function enabledCategories(settings: readonly DiagnosticSetting[]): string {
+  const entries = settings.slice(0, 1).flatMap(({ logs }) => logs.filter(({ enabled }) => enabled));
+  const names = entries.map(({ category, categoryGroup }) =>
+    [category, categoryGroup].find((name) => name !== null && name !== ''),
+  );
   return names.map((name) => name ?? 'a category without a name').join(', ');
 }
 
-function kindsOf(setting: DiagnosticSetting): string {
-  return [...new Set(setting.destinations.map(({ kind }) => kind))].join(' and ');
+function kindsOf(destinations: readonly Destination[]): string {
+  return [...new Set(destinations.map(({ kind }) => kind))].join(' and ');
 }
 
 function idsOf(destinations: readonly Destination[]): string {

@@ -1,7 +1,9 @@
 // The verdict on one resource: what its diagnostic settings come to under a requirement.
 import type {
+  Compliance,
   Destination,
   DestinationCheck,
+  DestinationState,
   DiagnosticSetting,
   JudgedSetting,
   Judgement,
@@ -31,21 +33,16 @@ export function judgeSettings(
   checkOf: CheckOf,
 ): Judgement {
   const settings = unordered.toSorted(byName);
-  const findingFor = (profile: Profile): Finding | null => findReason(settings, { ...requirement, profile }, checkOf);
-  const effective = findingFor('effective');
-  const cis = findingFor('cis');
+  const findingFor = (profile: Profile): Finding => findReason(settings, { ...requirement, profile }, checkOf);
+  const [effective, cis] = [findingFor('effective'), findingFor('cis')];
   const finding = requirement.profile === 'cis' ? cis : effective;
-  const judged = settings.map((setting) => toJudgedSetting(setting, requirement, checkOf));
   return {
-    status: finding === null ? 'compliant' : 'noncompliant',
-    reason: finding?.reason ?? null,
-    detail:
-      finding === null
-        ? describeCompliant(judged.filter((setting) => setting.adequate))
-        : describeReason(finding.reason, finding.settings, requirement),
+    status: toCompliance(finding),
+    reason: finding.reason,
+    detail: describeFinding(finding, requirement, checkOf),
     notes: [...new Set([...settings.flatMap(contradictions), ...settings.flatMap(destinationNotes(checkOf))])],
     profiles: { effective: toCompliance(effective), cis: toCompliance(cis) },
-    settings: judged,
+    settings: settings.map((setting) => toJudgedSetting(setting, requirement, checkOf)),
   };
 }
 
@@ -61,25 +58,21 @@ export function judgeUnreadable(failure: ReadFailure): Judgement {
   };
 }
 
-/** Why the settings together are not compliant, and the settings that got that far. */
+/** What the settings come to together, and those of them that decided it. */
 interface Finding {
-  readonly reason: NoncompliantReason;
+  /** null: compliant. */
+  readonly reason: NoncompliantReason | null;
   readonly settings: readonly DiagnosticSetting[];
 }
 
-function findReason(
-  settings: readonly DiagnosticSetting[],
-  requirement: Requirement,
-  checkOf: CheckOf,
-): Finding | null {
-  const stateOf = (destination: Destination): DestinationCheck['state'] => checkOf(destination).state;
+function findReason(settings: readonly DiagnosticSetting[], requirement: Requirement, checkOf: CheckOf): Finding {
+  const stateOf = (destination: Destination): DestinationState => checkOf(destination).state;
   const counts = (destination: Destination): boolean => destinationStep(destination, requirement, stateOf) === null;
   const steps = settings.map((setting) => ({ setting, step: firstUnmetStep(setting, requirement, stateOf) }));
 
   const adequate = steps.filter(({ step }) => step === null).map(({ setting }) => setting);
   if (adequate.length === 0) {
-    const reason = furthest(steps.map(({ step }) => step).filter((step) => step !== null));
-    if (reason === undefined) return { reason: 'no-setting', settings: [] };
+    const reason = furthest(steps.map(({ step }) => step).filter((step) => step !== null)) ?? 'no-setting';
     return { reason, settings: steps.filter(({ step }) => step === reason).map(({ setting }) => setting) };
   }
   const satisfying = requirement.profile === 'cis' ? adequate.filter(hasBothGroups) : adequate;
@@ -90,10 +83,19 @@ function findReason(
 
   const sendsMetrics = (setting: DiagnosticSetting): boolean =>
     hasAllMetrics(setting) && setting.destinations.some(counts);
-  if (requirement.requireMetrics && !settings.some(sendsMetrics)) {
-    return { reason: 'metrics-missing', settings: satisfying };
-  }
-  return null;
+  const lacksMetrics = requirement.requireMetrics && !settings.some(sendsMetrics);
+  return { reason: lacksMetrics ? 'metrics-missing' : null, settings: satisfying };
+}
+
+function describeFinding({ reason, settings }: Finding, requirement: Requirement, checkOf: CheckOf): string {
+  const stateOf = (destination: Destination): DestinationState => checkOf(destination).state;
+  // Those of the named setting that got exactly as far: it may have others, and nothing false must be said of them.
+  const destinations = settings
+    .slice(0, 1)
+    .flatMap((setting) => setting.destinations.filter((one) => destinationStep(one, requirement, stateOf) === reason));
+  return reason === null
+    ? describeCompliant(settings, destinations)
+    : describeReason(reason, settings, requirement, destinations);
 }
 
 function toJudgedSetting(setting: DiagnosticSetting, requirement: Requirement, checkOf: CheckOf): JudgedSetting {
@@ -119,11 +121,16 @@ function destinationNotes(checkOf: CheckOf): (setting: DiagnosticSetting) => rea
   return (setting) => setting.destinations.flatMap((destination) => checkOf(destination).notes);
 }
 
-function toCompliance(finding: Finding | null): 'compliant' | 'noncompliant' {
-  return finding === null ? 'compliant' : 'noncompliant';
+function toCompliance({ reason }: Finding): Compliance {
+  return reason === null ? 'compliant' : 'noncompliant';
 }
 
+/** By name; settings of one name (Azure has none, but nothing depends on it) by everything else. */
 function byName(a: DiagnosticSetting, b: DiagnosticSetting): number {
-  const [x, y] = [a.name.toLowerCase(), b.name.toLowerCase()];
+  const [x, y] = [sortKey(a), sortKey(b)];
   return x < y ? -1 : x > y ? 1 : 0;
+}
+
+function sortKey(setting: DiagnosticSetting): string {
+  return `${setting.name.toLowerCase()}\n${JSON.stringify(setting)}`;
 }

@@ -13,10 +13,45 @@ export interface Pattern {
 
 /** Compiles a pattern: the whole string is compared, without letter case and without a trailing slash. Never throws. */
 export function toPattern(text: string): Pattern {
-  // A backslash is an ordinary character here; the library would take it for an escape.
-  const glob = idKey(text).replaceAll('\\', '\\\\').replace(/\*+/g, '*');
-  const compiled = wildcardMatch(glob, { separator: false, flags: 's' });
+  const pieces = idKey(text).split(/\*+/).map(toPiece);
   const isForIds = text.includes('/');
-  const matches: Pattern['matches'] = ({ id, name }) => compiled(isForIds ? idKey(id) : name.toLowerCase());
-  return { text, matches, matchesId: (id) => matches({ id, name: idKey(id).split('/').at(-1) ?? '' }) };
+  const matches: Pattern['matches'] = ({ id, name }) => fits(pieces, isForIds ? idKey(id) : name.toLowerCase());
+  return { text, matches, matchesId: (id) => matches({ id, name: idKey(id).slice(idKey(id).lastIndexOf('/') + 1) }) };
+}
+
+/** What stands between two stars: it matches texts of its own length only. */
+interface Piece {
+  readonly length: number;
+  readonly matches: (text: string) => boolean;
+}
+
+function toPiece(text: string): Piece {
+  // A backslash is an ordinary character here; the library would take it for an escape.
+  const matches = wildcardMatch(text.replaceAll('\\', '\\\\'), { separator: false, flags: 's' });
+  return { length: text.length, matches };
+}
+
+/**
+ * Whether the pieces stand in `text` in this order, the first at its start and the last at its end. The library could
+ * match the stars as well, but its expression tries every split of the text: four stars take it minutes on a long ID.
+ * The first place that fits is always good enough, because it leaves the most room for the rest.
+ */
+function fits(pieces: readonly Piece[], text: string): boolean {
+  const [first, last] = [pieces[0], pieces.at(-1)] as [Piece, Piece];
+  if (pieces.length === 1) return first.matches(text);
+  const end = text.length - last.length;
+  let from = first.length;
+  if (from > end || !first.matches(text.slice(0, from)) || !last.matches(text.slice(end))) return false;
+  return pieces.slice(1, -1).every((piece) => {
+    const place = firstPlace(piece, text, from, end);
+    from = (place ?? end) + piece.length;
+    return place !== null;
+  });
+}
+
+function firstPlace(piece: Piece, text: string, from: number, end: number): number | null {
+  for (let place = from; place + piece.length <= end; place += 1) {
+    if (piece.matches(text.slice(place, place + piece.length))) return place;
+  }
+  return null;
 }

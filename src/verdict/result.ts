@@ -59,7 +59,7 @@ function describeResult(facts: Facts, gaps: readonly string[]): string {
   if (counts.total === 0) {
     const nothing =
       counts.excluded > 0
-        ? `Nothing was left to audit: all ${counts.excluded} vaults that were found are excluded`
+        ? `Nothing was left to audit: ${counts.excluded === 1 ? 'the only vault that was found is' : `all ${counts.excluded} vaults that were found are`} excluded`
         : 'Not one vault was found, which is what a lost role assignment looks like';
     return `The audit ran, but it proves nothing. ${[nothing, ...gaps].join('; ')}.`;
   }
@@ -108,17 +108,21 @@ function describeGaps(facts: Facts): string[] {
 
 function describePass(facts: Facts): string {
   const { counts, resources } = facts;
-  if (counts.waived === 0) {
-    return counts.total === 1
-      ? 'The only vault keeps an audit log'
-      : `All ${countOf(counts.total, resources)} keep an audit log`;
+  const all = countOf(counts.total, resources);
+  if (counts.waived > 0) {
+    return `${counts.compliant} of ${all} ${counts.compliant === 1 ? 'keeps' : 'keep'} an audit log, ${counts.waived} waived`;
   }
-  return `${counts.compliant} of ${countOf(counts.total, resources)} keep an audit log, ${counts.waived} waived`;
+  return counts.total === 1 ? `The only ${nounOf(1, resources)} keeps an audit log` : `All ${all} keep an audit log`;
 }
 
 /** `41 vaults`, `1 vault`, `41 vaults and managed HSMs`. */
 function countOf(count: number, resources: readonly ReportResource[]): string {
-  const isMixed = resources.some(({ type }) => type === 'managedHsm');
-  if (isMixed) return `${count} vaults and managed HSMs`;
-  return count === 1 ? '1 vault' : `${count} vaults`;
+  return `${count} ${nounOf(count, resources)}`;
+}
+
+function nounOf(count: number, resources: readonly ReportResource[]): string {
+  const hasHsms = resources.some(({ type }) => type === 'managedHsm');
+  const hasVaults = !hasHsms || resources.some(({ type }) => type === 'vault');
+  const nouns = [...(hasVaults ? ['vault'] : []), ...(hasHsms ? ['managed HSM'] : [])];
+  return count === 1 ? nouns.join(' or ') : nouns.map((noun) => `${noun}s`).join(' and ');
 }
