@@ -19,11 +19,12 @@ async function run(
 ): Promise<{ code: unknown; stdout: string; stderr: string }> {
   const env = { PATH: process.env['PATH'], ...environment };
   const child = spawn(process.execPath, argv, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const [stdout, stderr, [code]] = await Promise.all([
+  const [stdout, stderr, ended] = await Promise.all([
     child.stdout.toArray(),
     child.stderr.toArray(),
     once(child, 'close'),
   ]);
+  const [code] = ended as [number | null];
   return {
     code,
     stdout: Buffer.concat(stdout as Buffer[]).toString(),

@@ -88,7 +88,7 @@ export class Visitor {
   /** Entra's answer to a token request with this assertion; `form` and `path` change what is sent. */
   askEntra(
     assertion: string,
-    { host = 'login.microsoftonline.com', tenant = tenantId, form = {} as Record<string, string> } = {},
+    { host = 'login.microsoftonline.com', tenant = tenantId, form = {} } = {},
   ): Promise<Reply> {
     const body = new URLSearchParams({
       client_id: clientId,
