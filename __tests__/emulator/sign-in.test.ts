@@ -1,7 +1,7 @@
 // GitHub's issuer and Entra ID: who gets a token, and in which words everybody else is refused.
 import { describe, expect, test } from '@jest/globals';
 import type { EstateInput } from '../../emulator/estate.ts';
-import type { Visitor} from './visitor.ts';
+import type { Visitor } from './visitor.ts';
 import { aClock, bodyOf, visit, type Reply } from './visitor.ts';
 
 const issuer = 'https://token.actions.githubusercontent.com';
