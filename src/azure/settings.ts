@@ -1,6 +1,13 @@
 // Diagnostic settings of one resource: the wire → DiagnosticSetting, and what each failure means.
 import type { Arm, Page } from './arm.ts';
-import type { Destination, DestinationKind, DiagnosticSetting, ReadFailure, Resource } from '../verdict/model.ts';
+import type {
+  Destination,
+  DestinationKind,
+  DiagnosticSetting,
+  LogEntry,
+  ReadFailure,
+  Resource,
+} from '../verdict/model.ts';
 import type { DiagnosticSettingsResource } from '@azure/arm-monitor';
 import type { SettingsReader } from '../ports.ts';
 import { isFailureWithCode, readPages, toPath } from './arm.ts';
@@ -64,10 +71,11 @@ function toSetting(wire: DiagnosticSettingsResource): DiagnosticSetting {
   return {
     // The name decides nothing, so its absence is not worth a missing verdict.
     name: typeof wire.name === 'string' ? wire.name : '',
-    logs: (wire.logs ?? []).map(({ category, categoryGroup, enabled }) => ({
+    logs: (wire.logs ?? []).map(({ category, categoryGroup, enabled, retentionPolicy }) => ({
       category: category ?? null,
       categoryGroup: categoryGroup ?? null,
       enabled: isTrue(enabled),
+      ...toRetention(retentionPolicy),
     })),
     metrics: (wire.metrics ?? []).map(({ category, enabled }) => ({
       category: category ?? null,
@@ -78,6 +86,12 @@ function toSetting(wire: DiagnosticSettingsResource): DiagnosticSetting {
       return id === '' ? [] : [{ kind, id }];
     }),
   };
+}
+
+/** Decides nothing, so a retention policy that is odd is taken for none. */
+function toRetention(policy: unknown): Pick<LogEntry, 'retentionDays'> {
+  if (typeof policy !== 'object' || policy === null || !('enabled' in policy) || !('days' in policy)) return {};
+  return policy.enabled === true && typeof policy.days === 'number' ? { retentionDays: policy.days } : {};
 }
 
 /** Azure's types say that `enabled` is always there; its answers do not. */

@@ -28,7 +28,7 @@ export function isAuditCategory(entry: LogEntry): boolean {
 }
 
 /** CIS Azure Foundations, literally: both category groups on in one setting. */
-export function hasBothGroups(setting: DiagnosticSetting): boolean {
+export function hasBothGroups(setting: Pick<DiagnosticSetting, 'logs'>): boolean {
   const isOn = (group: string): boolean => setting.logs.some((entry) => entry.enabled && hasGroup(entry, group));
   return isOn(auditGroup) && isOn(everythingGroup);
 }

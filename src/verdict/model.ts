@@ -24,6 +24,11 @@ export interface LogEntry {
   readonly category: string | null;
   readonly categoryGroup: string | null;
   readonly enabled: boolean;
+  /**
+   * Days that a storage account is to keep it (0: for ever); absent where no retention policy is on. Retired by Azure and
+   * never part of our verdict, but other tools still look at it: see peers.ts.
+   */
+  readonly retentionDays?: number;
 }
 
 /** One entry of `properties.metrics`. */
