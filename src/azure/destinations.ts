@@ -22,7 +22,9 @@ export function createDestinationReader(arm: Arm): DestinationReader {
     readDestination: async ({ kind, id }) => {
       if (kind === 'partner') return { state: 'unchecked', notes: [], location: null };
       try {
-        const body = parseBody(destinationBody, await arm.getJson(`${toPath(id)}?api-version=${apiVersions[kind]}`));
+        // A slash at its end names the same destination, but as a path it would name nothing: a wrong "missing".
+        const path = toPath(id.replace(/\/+$/, ''));
+        const body = parseBody(destinationBody, await arm.getJson(`${path}?api-version=${apiVersions[kind]}`));
         return { state: 'verified', notes: describeObstacles({ kind, id }, body), location: body.location ?? null };
       } catch (error) {
         return describeAbsence({ kind, id }, toFailure(error));
