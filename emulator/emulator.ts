@@ -2,7 +2,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Service } from './answers.ts';
 import { certificates } from './certificates.ts';
 import { clouds } from './clouds.ts';
@@ -124,6 +123,3 @@ function router(services: Services): (host: string) => Service | null {
 function linesOf(file: string): readonly string[] {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
 }
-
-/** The folder of the emulator, for programs that start it as a process. */
-export const mainFile = fileURLToPath(new URL('main.ts', import.meta.url));

@@ -108,7 +108,7 @@ function mapDns(onRefused) {
   };
   dns.lookup = (host, ...rest) => {
     const callback = rest.at(-1);
-    const options = typeof rest[0] === 'object' ? rest[0] : {};
+    const options = typeof rest[0] === 'object' ? (rest[0] ?? {}) : {};
     switch (verdict(host)) {
       case 'as it is':
         return lookup(host, ...rest);

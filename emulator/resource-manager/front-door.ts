@@ -28,7 +28,7 @@ export function createResourceManager(estate: Estate, tokens: Tokens, now: () =>
   const subscriptionFaults = new Map(
     estate.subscriptions.map(({ id, faults }) => [id.toLowerCase(), playScript(faults.all)]),
   );
-  return (request) => {
+  const serve = (request: Request): Outcome => {
     const bucketKey = bucketOf(request.path);
     const found = findRoute(routes, request);
     const refusal = authenticate(estate, request, tokens.judge(request.authorization, now())) ?? found.refusal;
@@ -43,9 +43,9 @@ export function createResourceManager(estate: Estate, tokens: Tokens, now: () =>
       page.nextFault() ??
       subscriptionFaults.get(bucketKey)?.() ??
       null;
-    const outcome = withFault(proper, step, wordsFor(bucketKey, estate.clientId, readAction(found.kind), request.path));
-    return withLatency(estate, request, outcome);
+    return withFault(proper, step, wordsFor(bucketKey, estate.clientId, readAction(found.kind), request.path));
   };
+  return (request) => withLatency(estate, request, serve(request));
 }
 
 /** Whose bucket a request takes from: the subscription in its path, in lower case, or `tenant`. */
@@ -96,13 +96,14 @@ function findRoute(routes: Routes, request: Request): Found {
   if (request.method !== 'GET') return unknown(armError(405, 'MethodNotAllowed', 'The emulator can only be read.'));
   // Real Resource Manager has been seen to forgive a double slash. Here it is our bug, and must show.
   if (request.path.includes('//')) return unknown(armError(404, 'NotFound', 'There are two slashes in the path.'));
-  const link = routes.links.get(linkKey(`${request.path}?${request.query}`));
+  const isLink = request.query.toLowerCase().includes('skiptoken=');
+  const link = isLink ? routes.links.get(linkKey(`${request.path}?${request.query}`)) : undefined;
   if (link !== undefined) return { ...link, refusal: null, page: () => link.page };
   const query = new URLSearchParams(request.query);
   const version = query.get('api-version');
   const route = routes.paths.get(request.path.toLowerCase());
   if (route === undefined) return unknown(version === null ? missingVersion() : whatIsMissing(routes, request.path));
-  if (/skiptoken=/i.test(request.query)) {
+  if (isLink) {
     return { ...unknown(armError(400, 'InvalidSkipToken', 'No such link was issued.')), operation: route.operation };
   }
   const refusal = refuseVersion(route.kind, version);
