@@ -65,6 +65,7 @@ export async function audit(parts: AuditParts): Promise<boolean> {
     portal: parts.portalOf(inputs),
     docs: parts.docs,
     runUrl: parts.context.runUrl,
+    workflowPath: parts.context.workflowPath,
     formats: inputs.reports,
     directory: parts.reportDirectoryOf(inputs),
   });

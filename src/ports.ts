@@ -49,6 +49,8 @@ export interface RunContext {
   readonly repository: string;
   /** `https://github.com/owner/name/actions/runs/…`, or empty outside a runner. */
   readonly runUrl: string;
+  /** Of the workflow in its repository, such as `.github/workflows/audit.yml`; empty outside a runner. */
+  readonly workflowPath: string;
   /** A pull request whose head lies in another repository. */
   readonly isForkPullRequest: boolean;
   readonly isDependabot: boolean;

@@ -4,6 +4,7 @@ import type { Report } from './verdict/model.ts';
 import type { ReportFormat } from './inputs.ts';
 import { renderFindingLines, renderVerdictLine } from './report/log.ts';
 import { AuditError } from './errors.ts';
+import type { FileContext, RenderedFiles } from './report/context.ts';
 import type { Host } from './ports.ts';
 import { redactReport } from './report/redact.ts';
 import { renderAnnotations } from './report/annotations.ts';
@@ -19,6 +20,7 @@ export interface Publication {
   readonly portal: string;
   readonly docs: string;
   readonly runUrl: string;
+  readonly workflowPath: string;
   readonly formats: readonly ReportFormat[];
   /** Absolute folder of the report files. */
   readonly directory: string;
@@ -46,25 +48,48 @@ export async function publish(host: Host, publication: Publication): Promise<voi
   host.info(renderVerdictLine(shown));
 }
 
-const files: Readonly<Record<ReportFormat, { readonly name: string; readonly render: (report: Report) => string }>> = {
-  json: { name: 'keyvault-audit.json', render: renderJson },
+interface Format {
+  /** Of the file, or of the folder, in the report directory: what the output of the format names. */
+  readonly name: string;
+  readonly render: (report: Report, context: FileContext) => RenderedFiles;
+}
+
+const formats: Readonly<Record<ReportFormat, Format>> = {
+  json: inOneFile('keyvault-audit.json', renderJson),
 };
+
+function inOneFile(name: string, render: (report: Report, context: FileContext) => string): Format {
+  return {
+    name,
+    render: (report, context) => ({ files: [{ path: name, text: render(report, context) }], note: null }),
+  };
+}
 
 async function writeReports(host: Host, publication: Publication): Promise<Partial<Record<ReportFormat, string>>> {
   const paths: Partial<Record<ReportFormat, string>> = {};
   for (const format of publication.formats) {
-    const path = `${publication.directory}/${files[format].name}`;
-    try {
-      paths[format] = await host.writeFile(path, files[format].render(publication.report));
-    } catch (cause) {
-      throw new AuditError({
-        code: 'KVA-WRITE',
-        message: `The report ${path} could not be written: ${cause instanceof Error ? cause.message : String(cause)}`,
-        fix: ['Check that report-directory is a folder that this job may write to, and that the disk is not full.'],
-        cause,
-      });
+    const { name, render } = formats[format];
+    const { files, note } = render(publication.report, publication);
+    for (const { path, text } of files) {
+      const written = await writeReport(host, `${publication.directory}/${path}`, text);
+      // Of a folder's files, what leads to the folder.
+      paths[format] = written.slice(0, written.length - path.length + name.length);
     }
-    host.info(`Report: ${paths[format]}`);
+    if (paths[format] !== undefined) host.info(`Report: ${paths[format]}`);
+    if (note !== null) host.info(note);
   }
   return paths;
+}
+
+async function writeReport(host: Host, path: string, text: string): Promise<string> {
+  try {
+    return await host.writeFile(path, text);
+  } catch (cause) {
+    throw new AuditError({
+      code: 'KVA-WRITE',
+      message: `The report ${path} could not be written: ${cause instanceof Error ? cause.message : String(cause)}`,
+      fix: ['Check that report-directory is a folder that this job may write to, and that the disk is not full.'],
+      cause,
+    });
+  }
 }

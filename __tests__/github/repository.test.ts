@@ -11,6 +11,7 @@ const env = {
   GITHUB_REPOSITORY: 'octo-org/octo-repo',
   GITHUB_SERVER_URL: 'https://github.com',
   GITHUB_RUN_ID: '42',
+  GITHUB_WORKFLOW_REF: 'octo-org/octo-repo/.github/workflows/audit.yml@refs/heads/feat@2',
 };
 const fromHead = (repo: unknown, login = 'octocat'): unknown => ({ pull_request: { head: { repo }, user: { login } } });
 
@@ -20,11 +21,19 @@ test('the variables of the runner say who, where and which run', () => {
     actor: 'octocat',
     repository: 'octo-org/octo-repo',
     runUrl: 'https://github.com/octo-org/octo-repo/actions/runs/42',
+    workflowPath: '.github/workflows/audit.yml',
     isForkPullRequest: false,
     isDependabot: false,
     visibility: null,
   });
 });
+
+test.each(['', 'octo-org/octo-repo', 'octo-org/octo-repo/.github/workflows/audit.yml', 'a@b/c/d'])(
+  'no path of a workflow in "%s"',
+  (workflowRef) => {
+    expect(toRunContext({ ...env, GITHUB_WORKFLOW_REF: workflowRef }, {}).workflowPath).toBe('');
+  },
+);
 
 test('outside a runner nothing is known', () => {
   expect(readRunContext({})).toMatchObject({ eventName: '', actor: '', repository: '', runUrl: '', visibility: null });

@@ -20,6 +20,7 @@ export function toRunContext(env: EnvironmentVariables, event: unknown): RunCont
     actor,
     repository,
     runUrl: toRunUrl(env),
+    workflowPath: toWorkflowPath(env['GITHUB_WORKFLOW_REF'] ?? ''),
     isForkPullRequest: isFromFork(pullRequest, repository),
     isDependabot: [actor, member(member(pullRequest, 'user'), 'login')].includes('dependabot[bot]'),
     visibility: toVisibility(member(event, 'repository')),
@@ -52,6 +53,11 @@ function toVisibility(repository: unknown): RunContext['visibility'] {
 function toRunUrl(env: EnvironmentVariables): string {
   const [server, repository, run] = [env['GITHUB_SERVER_URL'], env['GITHUB_REPOSITORY'], env['GITHUB_RUN_ID']];
   return server && repository && run ? `${server}/${repository}/actions/runs/${run}` : '';
+}
+
+/** `owner/name/.github/workflows/audit.yml@refs/heads/main`: neither owner, name nor path can hold an `@`, a ref can. */
+function toWorkflowPath(workflowRef: string): string {
+  return /^[^/@]+\/[^/@]+\/([^@]+)@/.exec(workflowRef)?.[1] ?? '';
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
