@@ -64,6 +64,11 @@ export const anEventHub: Destination = {
   kind: 'event-hub',
   id: anId('Microsoft.EventHub', 'namespaces', 'evhns-logs/authorizationRules/RootManageSharedAccessKey'),
 };
+/** The ID of a storage account of this name. */
+export function aDestinationId(name: string): string {
+  return anId('Microsoft.Storage', 'storageAccounts', name);
+}
+
 export const aPartner: Destination = {
   kind: 'partner',
   id: anId('Microsoft.Datadog', 'monitors', 'datadog-logs'),

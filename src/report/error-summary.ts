@@ -24,10 +24,10 @@ export function renderErrorSummary(error: ErrorDescription): Markdown {
     heading(2, '❌ The audit could not run'),
     paragraph(escapeLines(error.message)),
     error.fix.length === 0 && error.paste === undefined ? '' : heading(3, 'What to do'),
-    ...error.fix.map((text) => paragraph(escapeLines(text))),
+    ...error.fix.filter((text) => text.trim() !== '').map((text) => paragraph(escapeLines(text))),
     error.paste === undefined ? '' : codeBlock(error.paste.language, error.paste.text.slice(0, maxPasteLength)),
     paragraph(
-      `${link('More about', error.docs)} ${code(error.code, 40)}. Nothing is said about any vault: no verdict was reached.`,
+      `More about ${link(code(error.code, 40), error.docs)}. Nothing is said about any vault: no verdict was reached.`,
     ),
   ]);
 }

@@ -10,8 +10,8 @@ const breaksAndControls = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
 const invisible = /[\p{Cf}\u{34f}\u{115f}\u{1160}\u{3164}\u{ffa0}]/gu;
 
 /**
- * The text in one line of at most `limit` UTF-16 units (and an ellipsis): no controls, no invisible characters, no lone
- * surrogates. Each invisible character becomes its code point, such as `⟨U+202E⟩`, and counts as one.
+ * The text in one line of at most `limit` UTF-16 units, the ellipsis included: no controls, no lone surrogates, and
+ * instead of each invisible character its code point, such as `⟨U+202E⟩`.
  */
 export function plainText(text: string, limit = 1_000): string {
   // Cut before any work: one hostile tag may be 100 kB, and there may be thousands of them.
@@ -19,11 +19,8 @@ export function plainText(text: string, limit = 1_000): string {
     .slice(0, limit * 2)
     .toWellFormed()
     .replace(breaksAndControls, ' ')
+    .replace(invisible, showCodePoint)
     .trim();
-  return shorten(line, limit).replace(invisible, showCodePoint);
-}
-
-function shorten(line: string, limit: number): string {
   if (line.length <= limit) return line;
   const cut = line.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '');
   return `${cut.trimEnd()}…`;

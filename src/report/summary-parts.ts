@@ -40,7 +40,7 @@ export function toListParts(report: Report, context: RenderContext): Readonly<Re
     subscriptions: subscriptionPart(report, cells),
     waivers: waiverPart(report, cells, context),
     notes: notePart(report),
-    compliant: compliantPart(report, cells),
+    compliant: compliantPart(report, cells, context),
   };
 }
 
@@ -51,7 +51,7 @@ function toCells(report: Report, context: RenderContext): Cells {
   return {
     subscription,
     where: (resource) => {
-      const name = escape(resource.name, nameLimit);
+      const name = escape(resource.name, nameLimit) || '(no name)';
       const tenant = tenants.get(resource.subscriptionId.toLowerCase()) ?? null;
       const vault = context.redacted ? name : link(name, toPortalUrl(context.portal, tenant, resource.id));
       const type = resource.type === 'managedHsm' ? `${lineBreak}${small('managed HSM')}` : '';
@@ -132,7 +132,7 @@ function waiverPart({ resources }: Report, cells: Cells, { redacted }: RenderCon
   };
 }
 
-function compliantPart({ resources }: Report, cells: Cells): Part {
+function compliantPart({ resources }: Report, cells: Cells, { redacted }: RenderContext): Part {
   const compliant = resources.filter(({ status }) => status === 'compliant');
   const destinationsOf = ({ settings }: ReportResource): Markdown => {
     const used = settings.filter(({ adequate }) => adequate).flatMap(({ destinations }) => destinations);
@@ -142,11 +142,16 @@ function compliantPart({ resources }: Report, cells: Cells): Part {
   return {
     noun: 'compliant resources',
     rows: compliant.map((one) =>
-      tableRow([...cells.where(one), destinationsOf(one), one.profiles?.cis === 'compliant' ? 'yes' : 'no']),
+      tableRow([
+        ...cells.where(one),
+        ...(redacted ? [] : [destinationsOf(one)]),
+        one.profiles?.cis === 'compliant' ? 'yes' : 'no',
+      ]),
     ),
     frame: (shown) => {
       const summary = `${statusWords.compliant.icon} ${bold(`${countResources(compliant)} compliant`)}`;
-      return details(summary, table([...whereHeader, 'Audit log kept in', 'CIS benchmark'], shown));
+      const header = [...whereHeader, ...(redacted ? [] : ['Audit log kept in']), 'CIS benchmark'];
+      return details(summary, table(header, shown));
     },
     keeps: 0,
   };

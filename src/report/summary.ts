@@ -33,7 +33,7 @@ const givingOrder: readonly PartName[] = [
 ];
 
 /** More than the sentence about what was left out can ever take. */
-const leftOutReserve = 3_000;
+const leftOutReserve = 8_000;
 
 /**
  * The whole summary, at most `limit` bytes of UTF-8 whatever the report holds. With `context.redacted`, the report must
@@ -45,7 +45,7 @@ export function renderSummary(report: Report, context: RenderContext, limit = ma
     fixes: toFixPart(report, context),
   };
   const head = blocks([
-    heading(2, `${resultIcons[report.result]} ${escape(report.resultReason)}`),
+    heading(2, `${resultIcons[report.result]} ${escape(report.resultReason, 500)}`),
     renderCounts(report),
     context.redacted ? redactionNote : '',
   ]);
@@ -82,7 +82,7 @@ function toSquares(amounts: readonly number[]): readonly number[] {
 }
 
 function renderLeftOut(leftOut: readonly string[], { reportFiles, runUrl }: RenderContext): Markdown {
-  const files = reportFiles.slice(0, 10).map((path) => code(path.split(/[/\\]/).at(-1) ?? path, 100));
+  const files = reportFiles.slice(0, 8).map((path) => code(path.split(/[/\\]/).at(-1) ?? path, 60));
   const where =
     files.length === 0
       ? 'No report file was written that would have it.'
@@ -99,7 +99,7 @@ function renderFoot(report: Report, { docs }: RenderContext): Markdown {
     `${countOf(total, 'request')}${throttled > 0 ? `, ${throttled} throttled` : ''}`,
     `profile ${toRequirement(report).profile}`,
     link('what counts as logged', `${docs}/what-counts.md`),
-    `${escape(report.tool.name, 80)} ${escape(report.tool.version, 40)}`,
+    escape(`${report.tool.name} ${report.tool.version}`, 100),
   ];
   return paragraph(small(facts.join(' · ')));
 }

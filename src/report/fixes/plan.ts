@@ -35,7 +35,16 @@ const auditCategory: LogEntry = { category: 'AuditEvent', categoryGroup: null, e
 
 /** Plans for noncompliant resources of one report. An existing setting is changed, not doubled, where that loses nothing. */
 export function planWith(requirement: Requirement, choose: Choose): (resource: ReportResource) => Fix {
-  return (resource) => planCase({ resource, requirement: toOwnRequirement(requirement, resource), choose });
+  return (resource) => {
+    const gone = resource.settings.flatMap(({ destinations }) =>
+      destinations.filter(({ state }) => state === 'missing'),
+    );
+    const chooseLiving: Choose = (about, kind) => {
+      const choice = choose(about, kind);
+      return gone.some(({ id }) => isSame(id, choice.id ?? '')) ? { kind, id: null, usedBy: 0 } : choice;
+    };
+    return planCase({ resource, requirement: toOwnRequirement(requirement, resource), choose: chooseLiving });
+  };
 }
 
 /** The verdict was reached under the resource's own requirement, of which its reason tells what the report may not. */
@@ -50,22 +59,25 @@ function toOwnRequirement(requirement: Requirement, { reason }: ReportResource):
 function planCase(one: Case): Fix {
   const { resource, requirement } = one;
   const base = pickBase(one);
-  const destinations = destinationsFor(base, one);
   const isFull = resource.settings.length >= maxSettings;
-  if (base !== null && (isFull || !cutsOff(base, destinations))) {
+  const metrics = needsMetrics(one);
+  if (base !== null) {
     const logs = logsFor(base, requirement);
-    const metrics = requirement.requireMetrics && (resource.reason === 'metrics-missing' || !base.metricsEnabled);
-    if (logs !== null || metrics || destinations.length > 0) {
+    const destinations = destinationsFor(base, one);
+    const changes = logs !== null || metrics || destinations.length > 0;
+    if (changes && (isFull || !cutsOff(base, destinations))) {
       return { action: 'update', setting: base.name, logs, metrics, destinations };
     }
   }
-  return {
-    action: isFull ? 'update' : 'create',
-    setting: isFull ? null : freeName(resource.settings),
-    logs: logsFor(null, requirement),
-    metrics: requirement.requireMetrics,
-    destinations: destinations.length > 0 ? destinations : [chooseAny(base, one)],
-  };
+  const setting = isFull ? null : freeName(resource.settings);
+  const logs = logsFor(null, requirement);
+  return { action: isFull ? 'update' : 'create', setting, logs, metrics, destinations: destinationsFor(null, one) };
+}
+
+function needsMetrics(one: Case): boolean {
+  const { resource, requirement } = one;
+  if (resource.reason === 'metrics-missing' || !requirement.requireMetrics) return requirement.requireMetrics;
+  return !resource.settings.some((setting) => setting.metricsEnabled && counting(setting, one).length > 0);
 }
 
 /** The setting nearest to adequate that may be named; rather one that already sends to the chosen destination. */
@@ -104,40 +116,44 @@ function counting(setting: JudgedSetting, { requirement, resource: { reason } }:
   // The reason says more than the report's requirement: this setting got furthest, and not far enough.
   const isRefused = reason === 'destination-not-accepted' || reason === 'destination-not-allowed';
   if (isRefused && !setting.adequate) return [];
-  return setting.destinations.filter(
-    (one) => one.state !== 'missing' && (setting.adequate || countsIn(requirement, one)),
-  );
+  const living = setting.destinations.filter(({ state }) => state !== 'missing');
+  const accepted = living.filter((one) => countsIn(requirement, one));
+  return setting.adequate && accepted.length === 0 ? living : accepted;
 }
 
 /** Either category groups or single categories, as the setting has them: Azure refuses a mixture. */
 function logsFor(base: JudgedSetting | null, { profile }: Requirement): readonly LogEntry[] | null {
   if (profile === 'cis') {
-    return base !== null && hasBothGroups({ ...base, metrics: [] }) ? null : [auditGroup, allLogsGroup];
+    return base !== null && hasBothGroups(base) ? null : [auditGroup, allLogsGroup];
   }
   const enabled = base?.logs.filter((entry) => entry.enabled) ?? [];
   if (enabled.some(isAuditEntry)) return null;
   return [...enabled, enabled.some(({ category }) => hasName(category)) ? auditCategory : auditGroup];
 }
 
+/** What to set at `base`, or at a new setting (null), so that the adequate settings together reach enough destinations. */
 function destinationsFor(base: JudgedSetting | null, one: Case): readonly Choice[] {
-  if (one.resource.reason === 'copies-missing') return furtherKinds(one);
-  if (base !== null && counting(base, one).length > 0) return [];
-  const gone = base?.destinations.filter(({ state }) => state === 'missing') ?? [];
-  if (gone.length === 0) return [chooseAny(base, one)];
-  // Each of them, because Azure checks all destinations of a setting that is written.
-  return [...new Set(gone.map(({ kind }) => kind))].map((kind) => one.choose(one.resource, kind));
-}
-
-/** Kinds that no adequate setting reaches yet, as many as are missing. */
-function furtherKinds(one: Case): readonly Choice[] {
   const { resource, requirement, choose } = one;
-  const adequate = resource.settings.filter((setting) => setting.adequate);
-  const reached = new Set(adequate.flatMap((setting) => counting(setting, one)).map(({ kind }) => kind));
-  return requirement.acceptedDestinations
+  const first = base !== null && counting(base, one).length > 0 ? [] : replacementsFor(base, one);
+  const isCis = requirement.profile === 'cis';
+  const kept = resource.settings.filter((other) => other.adequate && (!isCis || hasBothGroups(other)));
+  const keeping = base === null ? kept : [...kept, base];
+  const reached = new Set([...first, ...keeping.flatMap((setting) => counting(setting, one))].map(({ kind }) => kind));
+  // A report that does not tell the number tells by this reason that one more is needed.
+  const atLeast = resource.reason === 'copies-missing' && first.length === 0 ? 1 : 0;
+  const further = requirement.acceptedDestinations
     .filter((kind) => !reached.has(kind))
     .map((kind) => choose(resource, kind))
-    .toSorted((a, b) => b.usedBy - a.usedBy)
-    .slice(0, Math.max(1, requirement.minimumCopies - reached.size));
+    .toSorted((a, b) => rank(b) - rank(a))
+    .slice(0, Math.max(atLeast, requirement.minimumCopies - reached.size));
+  return [...first, ...further];
+}
+
+/** For a setting none of whose destinations counts: one that does, in the place of each that is gone. */
+function replacementsFor(base: JudgedSetting | null, one: Case): readonly Choice[] {
+  const gone = base?.destinations.filter(({ state }) => state === 'missing').map(({ kind }) => kind) ?? [];
+  const kinds = one.requirement.acceptedDestinations.filter((kind) => gone.includes(kind));
+  return kinds.length === 0 ? [chooseAny(base, one)] : kinds.map((kind) => one.choose(one.resource, kind));
 }
 
 /** The most used destination of any kind that may be right, else one that is known, else a placeholder for the first kind. */

@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { renderJson } from '../../src/report/json.ts';
+import { noncompliantReasons, unknownReasons, type Report } from '../../src/verdict/model.ts';
+import { destinationKinds } from '../../src/verdict/requirement.ts';
+import { statusWords, subscriptionWords, typeWords, resultIcons } from '../../src/report/wording.ts';
+import { aReport, aReportResource } from '../builders.ts';
+import { anyReport, cleanReport, hostileReport, sampleReport } from './samples.ts';
+
+interface Schema {
+  readonly properties: Record<string, { readonly enum?: readonly string[]; readonly required?: readonly string[] }>;
+  readonly required: readonly string[];
+  readonly enum?: readonly string[];
+}
+const text = readFileSync(new URL('../../schema/report.schema.json', import.meta.url), 'utf8');
+const schema = JSON.parse(text) as Schema & { readonly $defs: Record<string, Schema> };
+const validate = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true }).compile(schema);
+
+function expectValid(report: unknown): void {
+  validate(report);
+  expect(validate.errors ?? []).toEqual([]);
+}
+
+describe('schema', () => {
+  test.each([
+    ['sample', sampleReport()],
+    ['clean', cleanReport()],
+    ['hostile', hostileReport()],
+    ['empty', aReport({ resources: [], subscriptions: [] })],
+  ])('takes the %s report', (_, report) => {
+    expectValid(JSON.parse(renderJson(report)));
+  });
+
+  test('takes any report', () => {
+    fc.assert(
+      fc.property(anyReport, (report) => {
+        expectValid(JSON.parse(renderJson(report)));
+      }),
+    );
+  });
+
+  test('takes members that were added later', () => {
+    expectValid({ ...sampleReport(), added: 1 });
+  });
+
+  test('demands every member, at every level', () => {
+    const whole = JSON.parse(renderJson(sampleReport())) as Record<string, unknown>;
+    for (const path of membersOf(whole)) {
+      expect([path.join('.'), validate(without(whole, path))]).toEqual([path.join('.'), false]);
+    }
+  });
+
+  test.each<[string, Partial<ReturnType<typeof aReportResource>>]>([
+    ['a compliant resource with a reason', { reason: 'no-setting' }],
+    [
+      'an unknown one with the reason of a noncompliant one',
+      { status: 'unknown', reason: 'no-setting', profiles: null },
+    ],
+    ['an unknown one that knows what profiles would say', { status: 'unknown', reason: 'forbidden' }],
+    ['a noncompliant one without a reason', { status: 'noncompliant', reason: null }],
+    ['a waived one without a waiver', { status: 'waived', reason: 'no-setting', waiver: null }],
+  ])('refuses %s', (_, overrides) => {
+    expect(validate(aReport({ resources: [aReportResource(overrides)] }))).toBe(false);
+  });
+
+  test('has the words of the model', () => {
+    const { resource, subscription, destinationKind, destinationState, noncompliantReason, unknownReason } =
+      schema.$defs;
+    expect(noncompliantReason?.enum).toEqual(noncompliantReasons);
+    expect(unknownReason?.enum).toEqual(unknownReasons);
+    expect(destinationKind?.enum).toEqual(destinationKinds);
+    // These records are exhaustive over their unions: the compiler sees to that.
+    expect(destinationState?.enum).toEqual(
+      Object.keys({ verified: 0, unverified: 0, missing: 0, unchecked: 0 } satisfies States),
+    );
+    expect(resource?.properties['status']?.enum?.toSorted()).toEqual(Object.keys(statusWords).sort());
+    expect(resource?.properties['type']?.enum).toEqual(Object.keys(typeWords));
+    expect(subscription?.properties['status']?.enum).toEqual(Object.keys(subscriptionWords));
+    expect(schema.properties['result']?.enum).toEqual(Object.keys(resultIcons));
+  });
+});
+
+type States = Record<Report['resources'][number]['settings'][number]['destinations'][number]['state'], 0>;
+
+/** Paths of all members, but not into maps whose keys are data. */
+function membersOf(value: unknown, path: readonly string[] = []): (readonly string[])[] {
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const here = [...path, key];
+    const isMap = ['tags', 'values', 'sources'].includes(key);
+    return [...(Array.isArray(value) ? [] : [here]), ...(isMap ? [] : membersOf(inner, here))];
+  });
+}
+
+function without(value: unknown, [key = '', ...rest]: readonly string[]): unknown {
+  const copy: Record<string, unknown> | unknown[] = Array.isArray(value)
+    ? [...(value as unknown[])]
+    : { ...(value as object) };
+  if (rest.length === 0) Reflect.deleteProperty(copy, key);
+  else Reflect.set(copy, key, without(Reflect.get(copy, key), rest));
+  return copy;
+}
+
+describe('text', () => {
+  test('is the report, in the order of the contract, whatever order its members have', () => {
+    const report = sampleReport();
+    expect(JSON.parse(renderJson(report))).toEqual(report);
+    expect(renderJson(reversed(report) as Report)).toBe(renderJson(report));
+    expect(Object.keys(JSON.parse(renderJson(report)) as object)).toEqual([
+      'schemaVersion',
+      'tool',
+      'startedAt',
+      'finishedAt',
+      'requirement',
+      'result',
+      'resultReason',
+      'notes',
+      'counts',
+      'subscriptions',
+      'resources',
+      'requests',
+    ]);
+  });
+
+  test('has tags and options sorted, two spaces, and a line break at the end', () => {
+    const json = renderJson(
+      aReport({ resources: [aReportResource({ tags: { b: '1', a: '2', ['__proto__']: '3' } })] }),
+    );
+    expect(json).toContain('      "tags": {\n        "__proto__": "3",\n        "a": "2",\n        "b": "1"\n      },');
+    expect(json.endsWith('}\n')).toBe(true);
+  });
+});
+
+function reversed(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(reversed);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, inner]) => [key, reversed(inner)]),
+  );
+}

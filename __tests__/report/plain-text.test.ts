@@ -1,0 +1,41 @@
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { plainText } from '../../src/report/plain-text.ts';
+
+test.each([
+  ['line\nbreak\r\nand\ttab', 'line break and tab'],
+  ['\u001B[31mred\u0000', '[31mred'],
+  ['a\u0085b\u2028c\u2029d\u00A0e', 'a b c d e'],
+  ['\u202Egnp.exe', '⟨U+202E⟩gnp.exe'],
+  ['a\u200Bb\uFEFFc\u00ADd', 'a⟨U+200B⟩b c⟨U+00AD⟩d'],
+  ['tag\u{E0041}', 'tag⟨U+E0041⟩'],
+  ['lone \uD800', 'lone \uFFFD'],
+  ['  ends  ', 'ends'],
+  ['', ''],
+])('%j becomes %j', (text, expected) => {
+  expect(plainText(text)).toBe(expected);
+});
+
+test('is cut with an ellipsis, never inside a character', () => {
+  expect(plainText('abcdef', 4)).toBe('abc…');
+  expect(plainText('abcd', 4)).toBe('abcd');
+  expect(plainText('ab😀😀', 4)).toBe('ab…');
+});
+
+test('100 kB cost no more than what is shown', () => {
+  const huge = '\u202E|<'.repeat(40_000);
+  const start = performance.now();
+  for (let count = 0; count < 3_000; count += 1) plainText(huge, 300);
+  expect(performance.now() - start).toBeLessThan(3_000);
+});
+
+test('any text becomes one line without anything invisible', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) => {
+      const line = plainText(text);
+      expect(line).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u);
+      expect(line.isWellFormed()).toBe(true);
+      expect(line).toBe(line.trim());
+    }),
+  );
+});
