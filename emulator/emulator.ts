@@ -3,12 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Service } from './answers.ts';
-import { certificates } from './certificates.ts';
+import { certificates, type Certificates } from './certificates.ts';
 import { clouds } from './clouds.ts';
 import { createEntra } from './entra.ts';
 import { parseEstate, type EstateInput } from './estate.ts';
 import type { FaultsInput } from './faults.ts';
-import { createGitHubIssuer, signingKey } from './github-issuer.ts';
+import { createGitHubIssuer, signingKey, type GitHubIssuer } from './github-issuer.ts';
 import { createResourceManager } from './resource-manager/front-door.ts';
 import { startServer, type RecordedRequest } from './server.ts';
 import { Tokens } from './tokens.ts';
@@ -71,22 +71,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     },
     options.port,
   );
-  await mkdir(options.directory, { recursive: true });
-  const caFile = join(options.directory, 'emulator-ca.pem');
-  const refusalsFile = join(options.directory, 'emulator-refusals.txt');
-  await writeFile(caFile, made.authority);
-  await writeFile(refusalsFile, '');
+  const { caFile, refusalsFile } = await layOut(options.directory, made);
   return {
     port: server.port,
     caFile,
-    environment: () => ({
-      ACTIONS_ID_TOKEN_REQUEST_URL: github.requestUrl,
-      ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken,
-      NODE_EXTRA_CA_CERTS: caFile,
-      NODE_OPTIONS: `--import ${new URL('preload.mjs', import.meta.url).href}`,
-      EMULATOR_PORT: String(server.port),
-      EMULATOR_REFUSALS: refusalsFile,
-    }),
+    environment: () => environmentFor(github, server.port, caFile, refusalsFile),
     requests: server.requests,
     refusals: () => linesOf(refusalsFile),
     secrets: () => [github.requestToken, ...github.issued, ...tokens.values()],
@@ -98,6 +87,31 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     },
     refuseConnections: server.refuseConnections,
     close: server.close,
+  };
+}
+
+/** The files that programs under the preload need. */
+async function layOut(directory: string, made: Certificates): Promise<{ caFile: string; refusalsFile: string }> {
+  await mkdir(directory, { recursive: true });
+  const caFile = join(directory, 'emulator-ca.pem');
+  const refusalsFile = join(directory, 'emulator-refusals.txt');
+  await Promise.all([writeFile(caFile, made.authority), writeFile(refusalsFile, '')]);
+  return { caFile, refusalsFile };
+}
+
+function environmentFor(
+  github: GitHubIssuer,
+  port: number,
+  caFile: string,
+  refusalsFile: string,
+): Record<string, string> {
+  return {
+    ACTIONS_ID_TOKEN_REQUEST_URL: github.requestUrl,
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: github.requestToken,
+    NODE_EXTRA_CA_CERTS: caFile,
+    NODE_OPTIONS: `--import ${new URL('preload.mjs', import.meta.url).href}`,
+    EMULATOR_PORT: String(port),
+    EMULATOR_REFUSALS: refusalsFile,
   };
 }
 

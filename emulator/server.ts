@@ -1,4 +1,5 @@
 // The HTTPS server: finds the service by host name, delivers its outcomes, whole or broken, and keeps the request log.
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:https';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
@@ -65,39 +66,37 @@ export async function startServer(options: ServerOptions, port = 0): Promise<Emu
       void handle(request, record, response, options);
     },
   );
+  // Handshakes that fail are the client's to report.
+  server.on('tlsClientError', () => undefined);
+  await listen(server, port);
+  return { requests, ...controlOf(server) };
+}
+
+/** How a listening server is interrupted and closed. */
+function controlOf(server: Server): Omit<EmulatorServer, 'requests'> {
+  const { port } = server.address() as AddressInfo;
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     socket.setNoDelay(true);
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
-  // Handshakes that fail are the client's to report.
-  server.on('tlsClientError', () => undefined);
-  await listen(server, port);
-  const { port: bound } = server.address() as AddressInfo;
-  const cutAll = (): void => {
+  const shut = async (): Promise<void> => {
+    const closed = server.listening ? once(server, 'close') : undefined;
+    server.close();
     for (const socket of sockets) socket.destroy();
+    await closed;
   };
   let reopening: NodeJS.Timeout | undefined;
   return {
-    port: bound,
-    requests,
+    port,
     refuseConnections: (forMs) => {
-      server.close();
-      cutAll();
-      reopening = setTimeout(() => void listen(server, bound), forMs);
+      void shut();
+      reopening = setTimeout(() => void listen(server, port), forMs);
     },
     close: async () => {
       clearTimeout(reopening);
-      const closed = new Promise<void>((resolve) => {
-        if (server.listening)
-          server.close(() => {
-            resolve();
-          });
-        else resolve();
-      });
-      cutAll();
-      await closed;
+      await shut();
     },
   };
 }
