@@ -1,11 +1,25 @@
 // The JSON report: the whole truth, for machines and for comparing two nights line by line. Its schema is published as
 // schema/report.schema.json.
 import type { JudgedSetting, Report, ReportResource, ReportSubscription, WaiverInForce } from '../verdict/model.ts';
+import { peers, toPeerOpinions, type Peer, type PeerOpinion } from '../verdict/peers.ts';
+import { frameworks, type FrameworkReference } from './frameworks.ts';
+
+/** The file: the report, and what follows from it for readers who compare it with other tools and frameworks. */
+export interface JsonReport extends Report {
+  readonly resources: readonly JsonResource[];
+  readonly peers: readonly Peer[];
+  readonly frameworks: readonly Omit<FrameworkReference, 'tags'>[];
+}
+
+export interface JsonResource extends ReportResource {
+  /** null where the settings could not be read. */
+  readonly peers: readonly PeerOpinion[] | null;
+}
 
 /** `keyvault-audit.json`. Members always in the same order, whatever order the report's objects have. */
 export function renderJson(report: Report): string {
   // Spelled out, so that the compiler asks for a place for every new member.
-  const ordered: Report = {
+  const ordered: JsonReport = {
     schemaVersion: report.schemaVersion,
     tool: { name: report.tool.name, version: report.tool.version },
     startedAt: report.startedAt,
@@ -32,6 +46,13 @@ export function renderJson(report: Report): string {
       throttled: report.requests.throttled,
       retried: report.requests.retried,
     },
+    peers: peers.map(orderPeer),
+    frameworks: frameworks.map(({ framework, version, controls, mappedBy }) => ({
+      framework,
+      version,
+      controls,
+      mappedBy,
+    })),
   };
   return `${JSON.stringify(ordered, null, 2)}\n`;
 }
@@ -41,7 +62,7 @@ function orderSubscription(one: ReportSubscription): ReportSubscription {
   return { id, displayName, tenantId, state, status, detail };
 }
 
-function orderResource(one: ReportResource): ReportResource {
+function orderResource(one: ReportResource): JsonResource {
   return {
     id: one.id,
     name: one.name,
@@ -57,6 +78,7 @@ function orderResource(one: ReportResource): ReportResource {
     profiles: one.profiles === null ? null : { effective: one.profiles.effective, cis: one.profiles.cis },
     settings: one.settings.map(orderSetting),
     waiver: one.waiver === null ? null : orderWaiver(one.waiver),
+    peers: toPeerOpinions(one)?.map(({ peer, says, difference }) => ({ peer, says, difference })) ?? null,
   };
 }
 
@@ -64,10 +86,19 @@ function orderSetting({ name, adequate, logs, metricsEnabled, destinations }: Ju
   return {
     name,
     adequate,
-    logs: logs.map(({ category, categoryGroup, enabled }) => ({ category, categoryGroup, enabled })),
+    logs: logs.map(({ category, categoryGroup, enabled, retentionDays }) => ({
+      category,
+      categoryGroup,
+      enabled,
+      ...(retentionDays === undefined ? {} : { retentionDays }),
+    })),
     metricsEnabled,
     destinations: destinations.map(({ kind, id, state }) => ({ kind, id, state })),
   };
+}
+
+function orderPeer({ id, tool, rule, version, source, types, wants }: Peer): Peer {
+  return { id, tool, rule, version, source, types, wants };
 }
 
 function orderWaiver({ reason, owner, expires }: WaiverInForce): WaiverInForce {
