@@ -1,6 +1,5 @@
 // The composition root: the world (environment, clock, chance, signals) enters here, live adapters are put together,
 // and whatever is thrown becomes one failure that a person can act on.
-import { setTimeout as delay } from 'node:timers/promises';
 import { setMaxListeners } from 'node:events';
 import { tmpdir } from 'node:os';
 import manifest from '../package.json' with { type: 'json' };
@@ -18,9 +17,28 @@ import { toOutputs } from './report/outputs.ts';
 
 const clock: Clock = {
   now: () => Date.now(),
-  sleep: (ms, signal) => delay(Math.max(0, ms), undefined, signal === undefined ? {} : { signal }),
+  sleep,
   random: () => Math.random(),
 };
+
+/** Not node:timers/promises: that makes an exception with a stack for each sleep that is cut short, and all are. */
+function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const wake = (): void => {
+      signal?.removeEventListener('abort', cutShort);
+      resolve();
+    };
+    const timer = setTimeout(wake, Math.max(0, ms));
+    const cutShort = (): void => {
+      clearTimeout(timer);
+      reject(sleepCutShort);
+    };
+    if (signal?.aborted === true) cutShort();
+    else signal?.addEventListener('abort', cutShort, { once: true });
+  });
+}
+
+const sleepCutShort = new Error('The sleep was cut short.');
 
 /** Runs the action. Never throws: failures end in the log, the summary, the outputs and the exit status. */
 export async function main(env: NodeJS.ProcessEnv = process.env): Promise<void> {
@@ -60,8 +78,9 @@ function runAudit(runner: Runner, docs: string, env: NodeJS.ProcessEnv): Promise
         clock,
         signal,
         userAgent: `${manifest.name}/${manifest.version}`,
+        // The runner would throw the lines away anyway, at a price for each.
         debug: (line) => {
-          if (!isRedacted) runner.debug(line);
+          if (!isRedacted && env['RUNNER_DEBUG'] === '1') runner.debug(line);
         },
       });
     },

@@ -15,7 +15,7 @@ import { answerOf } from './verdict/detail.ts';
 import { idKey } from './verdict/model.ts';
 import { isInScope } from './verdict/requirement.ts';
 import { judgeSubscription } from './verdict/subscription.ts';
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 
 /** What to look at, and what to demand of it. */
 export interface Assignment {
@@ -47,8 +47,13 @@ export interface Progress {
   read: number;
 }
 
-/** Resources of one subscription that are prepared at once: enough to keep the gate's queue filled, few in memory. */
-const maxPrepared = 96;
+/**
+ * Resources that are prepared at once, over all subscriptions that are being read: enough to keep the gate's queues
+ * filled, few in memory. Each subscription has its own share of them, so that a slow one holds nobody else up.
+ */
+const maxPrepared = 256;
+const maxShare = 96;
+const minShare = 6;
 
 export function surveyEstate(azure: Azure, assignment: Assignment, progress: Progress): Promise<Survey> {
   return new Surveyor(azure, assignment, progress).run();
@@ -64,6 +69,8 @@ class Surveyor {
   readonly #resources: ReportResource[] = [];
   readonly #notes: string[] = [];
   readonly #scopeGaps: string[] = [];
+  /** One for each list that is being read. */
+  readonly #limits = new Set<LimitFunction>();
   readonly #checks = new Map<string, Promise<DestinationCheck>>();
   #excluded = 0;
 
@@ -166,7 +173,9 @@ class Surveyor {
 
   /** Reads each resource as soon as its page is there, and waits for all of them. */
   async #surveyResources(subscriptionId: string, type: ResourceType): Promise<ListEnd> {
-    const limit = pLimit(maxPrepared);
+    const limit = pLimit(1);
+    this.#limits.add(limit);
+    this.#share();
     const readings: Promise<void>[] = [];
     const end = await this.#azure.inventory.listResources(subscriptionId, type, (page) => {
       for (const resource of page.filter((one) => this.#admits(one))) {
@@ -174,7 +183,14 @@ class Surveyor {
       }
     });
     await Promise.all(readings);
+    this.#limits.delete(limit);
+    this.#share();
     return end;
+  }
+
+  #share(): void {
+    const share = Math.max(minShare, Math.min(maxShare, Math.floor(maxPrepared / this.#limits.size)));
+    for (const limit of this.#limits) limit.concurrency = share;
   }
 
   /** Lets each resource in once, and only if the filters do. */

@@ -98,23 +98,30 @@ class Read {
   async #send(token: string, timeoutMs: number): Promise<Answer<PipelineResponse>> {
     const { clock, http, signal } = this.#parts;
     const attempt = new AbortController();
-    const limit = AbortSignal.any([signal, attempt.signal]);
     const timer = new AbortController();
-    const timeout = clock.sleep(timeoutMs, AbortSignal.any([limit, timer.signal])).then(
-      () => classifyTimeout(timeoutMs),
+    const interrupt = (): void => {
+      attempt.abort(ended);
+      timer.abort(ended);
+    };
+    signal.addEventListener('abort', interrupt);
+    const timeout = clock.sleep(timeoutMs, timer.signal).then(
+      () => {
+        attempt.abort(ended);
+        return classifyTimeout(timeoutMs);
+      },
       () => null,
     );
     this.#counts.total += 1;
     this.#request.headers.set('authorization', `Bearer ${token}`);
     const sent = http
-      .sendRequest({ ...this.#request, abortSignal: limit })
+      .sendRequest({ ...this.#request, abortSignal: attempt.signal })
       .then((response) => classifyResponse(response, token, clock.now()), classifyError);
     // The client's own promise is not relied on to settle: a body that is cut off can leave it pending.
     const first = await Promise.race([sent, timeout]);
-    timer.abort();
-    if (first !== null && first.kind === 'passing' && first.failure.reason === 'timed-out') attempt.abort();
-    if (signal.aborted) throw new ReadError(timedOut);
-    return first ?? (await sent);
+    timer.abort(ended);
+    signal.removeEventListener('abort', interrupt);
+    if (signal.aborted || first === null) throw new ReadError(timedOut);
+    return first;
   }
 
   #note(answer: Answer<PipelineResponse>, tookMs: number): void {
@@ -155,6 +162,9 @@ class Read {
     this.#token = null;
   }
 }
+
+/** A reason made once: without one, each abort makes an exception with a stack, which costs more than the read. */
+const ended = new Error('The request was ended.');
 
 const timedOut: ReadFailure = {
   reason: 'timed-out',
