@@ -89,8 +89,9 @@ class Surveyor {
       subscriptions: [...this.#subscriptions.values()].toSorted((a, b) => compareKeys(a.id, b.id)),
       resources: this.#resources.toSorted((a, b) => compareKeys(a.id, b.id)),
       excluded: this.#excluded,
-      notes: this.#notes,
-      scopeGaps: this.#scopeGaps,
+      // Not in the order of the answers: two reports of one estate are compared line by line.
+      notes: this.#notes.toSorted(),
+      scopeGaps: this.#scopeGaps.toSorted(),
     };
   }
 
