@@ -11,7 +11,8 @@ import {
   anHsm,
   anUnknownResource,
 } from '../builders.ts';
-import { anyReport, cleanReport, manyFailing } from './samples.ts';
+import { anyReport } from './arbitraries.ts';
+import { cleanReport, manyFailing } from './samples.ts';
 
 const closing = 'The audit ran well. 1 of 1 vault keeps no audit log.';
 const fails = { failing: true, closing };

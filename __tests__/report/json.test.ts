@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
-import { renderJson } from '../../src/report/json.ts';
+import { frameworks } from '../../src/report/frameworks.ts';
+import { renderJson, type JsonReport } from '../../src/report/json.ts';
 import { noncompliantReasons, unknownReasons, type Report } from '../../src/verdict/model.ts';
 import { destinationKinds } from '../../src/verdict/requirement.ts';
 import { statusWords, subscriptionWords, typeWords, resultIcons } from '../../src/report/wording.ts';
-import { aReport, aReportResource } from '../builders.ts';
-import { anyReport, cleanReport, hostileReport, sampleReport } from './samples.ts';
+import { peers, toPeerOpinions } from '../../src/verdict/peers.ts';
+import { aJudgedSetting, aLog, aReport, aReportResource, auditEvent } from '../builders.ts';
+import { anyReport } from './arbitraries.ts';
+import { cleanReport, hostileReport, sampleReport } from './samples.ts';
 
 interface Schema {
   readonly properties: Record<string, { readonly enum?: readonly string[]; readonly required?: readonly string[] }>;
@@ -42,7 +45,7 @@ describe('schema', () => {
   });
 
   test('takes members that were added later', () => {
-    expectValid({ ...sampleReport(), added: 1 });
+    expectValid({ ...(JSON.parse(renderJson(sampleReport())) as object), added: 1 });
   });
 
   test('demands every member, at every level', () => {
@@ -62,7 +65,9 @@ describe('schema', () => {
     ['a noncompliant one without a reason', { status: 'noncompliant', reason: null }],
     ['a waived one without a waiver', { status: 'waived', reason: 'no-setting', waiver: null }],
   ])('refuses %s', (_, overrides) => {
-    expect(validate(aReport({ resources: [aReportResource(overrides)] }))).toBe(false);
+    const refused: unknown = JSON.parse(renderJson(aReport({ resources: [aReportResource(overrides)] })));
+    expect(validate(refused)).toBe(false);
+    expect(JSON.stringify(validate.errors)).toContain('"instancePath":"/resources/0/');
   });
 
   test('has the words of the model', () => {
@@ -106,9 +111,15 @@ function without(value: unknown, [key = '', ...rest]: readonly string[]): unknow
 describe('text', () => {
   test('is the report, in the order of the contract, whatever order its members have', () => {
     const report = sampleReport();
-    expect(JSON.parse(renderJson(report))).toEqual(report);
+    const written = JSON.parse(renderJson(report)) as JsonReport;
+    expect(written).toEqual({
+      ...report,
+      resources: report.resources.map((one) => ({ ...one, peers: toPeerOpinions(one) })),
+      peers,
+      frameworks: frameworks.map(({ tags: _, ...reference }) => reference),
+    });
     expect(renderJson(reversed(report) as Report)).toBe(renderJson(report));
-    expect(Object.keys(JSON.parse(renderJson(report)) as object)).toEqual([
+    expect(Object.keys(written)).toEqual([
       'schemaVersion',
       'tool',
       'startedAt',
@@ -121,7 +132,16 @@ describe('text', () => {
       'subscriptions',
       'resources',
       'requests',
+      'peers',
+      'frameworks',
     ]);
+  });
+
+  test('has the retention of logs where there is one', () => {
+    const logs = [aLog({ categoryGroup: 'audit', retentionDays: 30 }), auditEvent];
+    const json = renderJson(aReport({ resources: [aReportResource({ settings: [aJudgedSetting({ logs })] })] }));
+    expectValid(JSON.parse(json));
+    expect((JSON.parse(json) as Report).resources[0]?.settings[0]?.logs).toEqual(logs);
   });
 
   test('has tags and options sorted, two spaces, and a line break at the end', () => {

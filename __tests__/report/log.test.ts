@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { renderFindingLines, renderProgressLine, renderVerdictLine } from '../../src/report/log.ts';
 import { aNoncompliantResource, aReport, aSubscription, anUnknownResource, aVault } from '../builders.ts';
-import { anyReport, cleanReport } from './samples.ts';
+import { anyReport } from './arbitraries.ts';
+import { cleanReport } from './samples.ts';
 
 test('one line for each finding', () => {
   const report = aReport({

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { lexer, parseInline, type Token, walkTokens } from 'marked';
+import { lexer, parseInline } from 'marked';
 import {
   code,
   codeBlock,
@@ -13,21 +13,13 @@ import {
   tableRow,
 } from '../../src/report/markdown.ts';
 import { hostileStrings } from './samples.ts';
+import { tokensOf } from './tokens.ts';
 
 const anyText = fc.oneof(
   fc.constantFrom(...hostileStrings),
   fc.string({ unit: 'binary', maxLength: 60 }),
   fc.array(fc.constantFrom(...hostileStrings)).map((parts) => parts.join('')),
 );
-
-/** Every kind of token in the text, with the blocks' own raw text. */
-function tokensOf(markdown: string): Token[] {
-  const tokens: Token[] = [];
-  walkTokens(lexer(markdown, { gfm: true }), (token) => {
-    tokens.push(token);
-  });
-  return tokens;
-}
 
 const plainTypes = ['paragraph', 'text', 'space', 'escape'];
 

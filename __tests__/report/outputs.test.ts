@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { toOutputs } from '../../src/report/outputs.ts';
 import { aNoncompliantResource, aReport, aVault, aWaivedResource } from '../builders.ts';
-import { anyReport, manyFailing, sampleReport } from './samples.ts';
+import { anyReport } from './arbitraries.ts';
+import { manyFailing, sampleReport } from './samples.ts';
 
 const names = [
   'result',

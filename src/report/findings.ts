@@ -39,13 +39,13 @@ export function notReadWhole({ subscriptions }: Report): readonly ReportSubscrip
 
 /** Names subscriptions for people: the display name, with the ID where it is not the only one of that name. */
 export function subscriptionNames({ subscriptions }: Report): (id: string) => string {
-  const byName = Map.groupBy(subscriptions, ({ displayName }) => displayName ?? '');
   const names = new Map<string, string>();
-  for (const { id, displayName } of subscriptions) {
+  for (const [displayName, namesakes] of Map.groupBy(subscriptions, (one) => one.displayName)) {
     if (displayName === null || displayName.trim() === '') continue;
-    const isAmbiguous = (byName.get(displayName)?.length ?? 0) > 1;
-    // Cut here, because the ID that tells two long names apart must not be cut off.
-    names.set(id.toLowerCase(), isAmbiguous ? `${displayName.slice(0, 40)} (${id})` : displayName);
+    for (const { id } of namesakes) {
+      // Cut here, because the ID that tells two long names apart must not be cut off.
+      names.set(id.toLowerCase(), namesakes.length > 1 ? `${displayName.slice(0, 40)} (${id})` : displayName);
+    }
   }
   return (id) => names.get(id.toLowerCase()) ?? id;
 }

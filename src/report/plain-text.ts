@@ -27,6 +27,6 @@ export function plainText(text: string, limit = 1_000): string {
 }
 
 function showCodePoint(character: string): string {
-  const hex = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0') ?? '';
-  return `⟨U+${hex}⟩`;
+  const hex = Number(character.codePointAt(0)).toString(16).toUpperCase();
+  return `⟨U+${hex.padStart(4, '0')}⟩`;
 }

@@ -1,5 +1,5 @@
 // The job summary of a run that came to a verdict: Markdown that a person reads from the top until they know enough.
-import type { Report } from '../verdict/model.ts';
+import type { Counts, Report, Status } from '../verdict/model.ts';
 import { byteLength, fitParts, maxSummaryBytes, type Part } from './budget.ts';
 import type { RenderContext } from './context.ts';
 import { toRequirement } from './fixes/demand.ts';
@@ -62,27 +62,27 @@ const redactionNote = paragraph(
 
 const barLength = 20;
 
-/** A bar of squares, every status that occurs at least one of them, and the counts in words. */
+/** A bar of squares and the counts in words. */
 function renderCounts({ counts }: Report): Markdown {
   const present = (['noncompliant', 'unknown', 'waived', 'compliant'] as const).filter((status) => counts[status] > 0);
-  const squares = toSquares(present.map((status) => counts[status]));
-  const bar = present.map((status, index) => statusWords[status].icon.repeat(squares[index] ?? 0)).join('');
   const words = present.map((status) => `${statusWords[status].icon} ${counts[status]} ${statusWords[status].label}`);
   if (counts.excluded > 0) words.push(`${counts.excluded} excluded by filters`);
-  return blocks([bar, words.join(' · ')].filter((line) => line !== '').map(paragraph));
+  return blocks([renderBar(present, counts), words.join(' · ')].filter((line) => line !== '').map(paragraph));
 }
 
-/** Shares of the bar: at least one square each, and the largest takes what rounding leaves. */
-function toSquares(amounts: readonly number[]): readonly number[] {
-  const total = amounts.reduce((sum, amount) => sum + amount, 0);
-  const squares = amounts.map((amount) => Math.max(1, Math.round((amount / total) * barLength)));
-  const spare = barLength - squares.reduce((sum, count) => sum + count, 0);
-  const largest = amounts.indexOf(Math.max(...amounts));
-  return squares.map((count, index) => (index === largest ? count + spare : count));
+/** Every status that occurs has at least one square, and the most frequent one takes what rounding leaves. */
+function renderBar(present: readonly Status[], counts: Counts): string {
+  const total = present.reduce((sum, status) => sum + counts[status], 0);
+  const squaresOf = (status: Status): number => Math.max(1, Math.round((counts[status] / total) * barLength));
+  const [largest] = present.toSorted((a, b) => counts[b] - counts[a]);
+  const others = present.filter((status) => status !== largest).reduce((sum, status) => sum + squaresOf(status), 0);
+  const draw = (status: Status): string =>
+    statusWords[status].icon.repeat(status === largest ? barLength - others : squaresOf(status));
+  return present.map(draw).join('');
 }
 
 function renderLeftOut(leftOut: readonly string[], { reportFiles, runUrl }: RenderContext): Markdown {
-  const files = reportFiles.slice(0, 8).map((path) => code(path.split(/[/\\]/).at(-1) ?? path, 60));
+  const files = reportFiles.slice(0, 8).map((path) => code(path.replace(/^.*[/\\]/s, ''), 60));
   const where =
     files.length === 0
       ? 'No report file was written that would have it.'

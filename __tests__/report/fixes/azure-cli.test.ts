@@ -31,7 +31,8 @@ import {
   auditGroup,
   subscriptionId,
 } from '../../builders.ts';
-import { anyReport, context, hostileReport, hostileStrings, sampleReport } from '../samples.ts';
+import { anyReport } from '../arbitraries.ts';
+import { context, hostileReport, hostileStrings, sampleReport } from '../samples.ts';
 
 const create: Fix = {
   action: 'create',

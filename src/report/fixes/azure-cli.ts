@@ -54,14 +54,15 @@ export function renderFixScript(
   maxTargets: number,
 ): Script {
   const named = fixes.slice(0, maxTargets);
-  const groups = Map.groupBy(named, ({ fix }) => JSON.stringify(fix));
-  const commands = [...groups.values()].flatMap((group) => {
-    const ids = group.map(({ resource }) => (isSafeResourceId(resource.id) ? resource.id : null));
-    const [first] = group;
-    return first === undefined ? [] : [renderCommands(ids, first.fix)];
-  });
-  const text = [...variablesFor(named), ...commands].join('\n\n');
-  return { text, leftOut: fixes.length - named.length };
+  const groups = new Map<string, { readonly fix: Fix; readonly targets: Set<string> }>();
+  for (const { resource, fix } of named) {
+    const key = JSON.stringify(fix);
+    const { targets } = groups.get(key) ?? { targets: new Set() };
+    targets.add(isSafeResourceId(resource.id) ? quote(resource.id) : '"$RESOURCE_ID"');
+    groups.set(key, { fix, targets });
+  }
+  const commands = [...groups.values()].map(({ fix, targets }) => renderCommands([...targets], fix));
+  return { text: [...variablesFor(named), ...commands].join('\n\n'), leftOut: fixes.length - named.length };
 }
 
 /** Grants the role Reader, on each subscription, to the identity that audits. */
@@ -75,10 +76,8 @@ export function renderRoleScript(subscriptionIds: readonly string[], maxTargets:
   return { text: named.length === 0 ? '' : text, leftOut: subscriptionIds.length - named.length };
 }
 
-function renderCommands(ids: readonly (string | null)[], fix: Fix): string {
-  const targets = [...new Set(ids)].map((id) => (id === null ? '"$RESOURCE_ID"' : quote(id)));
-  const [only = ''] = targets;
-  if (targets.length < 2) return renderCommand(only, fix, '');
+function renderCommands(targets: readonly string[], fix: Fix): string {
+  if (targets.length === 1) return renderCommand(targets.join(), fix, '');
   const list = targets.map((target) => `  ${target}`).join(' \\\n');
   return `for id in \\\n${list}\ndo\n${renderCommand('"$id"', fix, '  ')}\ndone`;
 }

@@ -103,6 +103,6 @@ function onlyAllowed(requirement: Requirement): Map<DestinationKind, Choice> {
 }
 
 function kindOf(id: string): DestinationKind {
-  const [, type = ''] = /\/providers\/([^/]+\/[^/]+)/.exec(id.toLowerCase()) ?? [];
-  return kindsByType[type] ?? 'partner';
+  // /subscriptions/{}/resourceGroups/{}/providers/{namespace}/{type}/…
+  return kindsByType[id.toLowerCase().split('/').slice(6, 8).join('/')] ?? 'partner';
 }

@@ -86,7 +86,7 @@ function pickBase(one: Case): JudgedSetting | null {
   const best = candidates[0] ?? null;
   if (best === null || counting(best, one).length > 0) return best;
   // The same log to the same destination from two settings is refused by Azure (409).
-  const { id } = chooseAny(best, one);
+  const { id } = chooseAny(one);
   const sender = candidates.find(
     ({ destinations }) => id !== null && destinations.some((other) => isSame(other.id, id)),
   );
@@ -153,23 +153,22 @@ function destinationsFor(base: JudgedSetting | null, one: Case): readonly Choice
 function replacementsFor(base: JudgedSetting | null, one: Case): readonly Choice[] {
   const gone = base?.destinations.filter(({ state }) => state === 'missing').map(({ kind }) => kind) ?? [];
   const kinds = one.requirement.acceptedDestinations.filter((kind) => gone.includes(kind));
-  return kinds.length === 0 ? [chooseAny(base, one)] : kinds.map((kind) => one.choose(one.resource, kind));
+  return kinds.length === 0 ? [chooseAny(one)] : kinds.map((kind) => one.choose(one.resource, kind));
 }
 
 /** The most used destination of any kind that may be right, else one that is known, else a placeholder for the first kind. */
-function chooseAny(base: JudgedSetting | null, { resource, requirement, choose }: Case): Choice {
-  const refused = base?.destinations ?? [];
+function chooseAny({ resource, requirement, choose }: Case): Choice {
+  const sending = resource.settings.filter(({ logs }) => logs.some((entry) => entry.enabled && isAuditEntry(entry)));
+  const refused = sending.flatMap(({ destinations }) => destinations);
   const isRefusedKind = (kind: Destination['kind']): boolean =>
     resource.reason === 'destination-not-accepted' && refused.some((one) => one.kind === kind);
+  const isRefusedId = (id: string | null): boolean =>
+    resource.reason === 'destination-not-allowed' && refused.some((one) => isSame(one.id, id ?? ''));
   const choices = requirement.acceptedDestinations
     .filter((kind) => !isRefusedKind(kind))
     .map((kind) => choose(resource, kind))
     .map((choice) => (isRefusedId(choice.id) ? { kind: choice.kind, id: null, usedBy: 0 } : choice));
   return choices.toSorted((a, b) => rank(b) - rank(a))[0] ?? { kind: 'log-analytics', id: null, usedBy: 0 };
-
-  function isRefusedId(id: string | null): boolean {
-    return resource.reason === 'destination-not-allowed' && id !== null && refused.some((one) => isSame(one.id, id));
-  }
 }
 
 function rank({ id, usedBy }: Choice): number {
@@ -188,6 +187,7 @@ function isSame(a: string, b: string): boolean {
 
 function freeName(settings: readonly JudgedSetting[]): string {
   const taken = new Set(settings.map(({ name }) => name.toLowerCase()));
-  const numbered = settings.map((_, index) => `${newSettingName}-${index + 2}`);
-  return [newSettingName, ...numbered].find((name) => !taken.has(name)) ?? newSettingName;
+  let name = newSettingName;
+  for (let number = 2; taken.has(name); number += 1) name = `${newSettingName}-${number}`;
+  return name;
 }
