@@ -1,0 +1,106 @@
+// What the README gives people to copy is what stands in docs/examples, and fits action.yml. Links lead somewhere.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+
+const root = join(import.meta.dirname, '..', '..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const readme = read('README.md');
+const action = parse(read('action.yml')) as { inputs: Record<string, unknown>; outputs: Record<string, unknown> };
+const examples = readdirSync(join(root, 'docs', 'examples')).filter((name) => name.endsWith('.yml'));
+const isOurs = ({ uses }: Step): boolean => uses?.startsWith('owner/keyvault-diagnostics-audit@') ?? false;
+
+interface Step {
+  readonly id?: string;
+  readonly uses?: string;
+  readonly with?: Record<string, unknown>;
+}
+interface Workflow {
+  readonly permissions: unknown;
+  readonly jobs: Record<string, { permissions?: Record<string, string>; steps: readonly Step[] }>;
+}
+
+const stepsOf = (workflow: Workflow): Step[] => Object.values(workflow.jobs).flatMap(({ steps }) => steps);
+
+test('the README is at most 250 lines', () => {
+  expect(readme.split('\n').length).toBeLessThanOrEqual(250);
+});
+
+test('there are a nightly audit, a deployment gate and a pull request check', () => {
+  expect(examples.toSorted()).toEqual(['deployment-gate.yml', 'nightly.yml', 'pull-request.yml']);
+});
+
+describe.each(examples)('docs/examples/%s', (name) => {
+  const text = read(`docs/examples/${name}`);
+  const workflow = parse(text) as Workflow;
+  const audits = stepsOf(workflow).filter(isOurs);
+
+  test('stands in the README, word for word', () => {
+    expect(readme).toContain(`\`\`\`yaml\n${text}\`\`\``);
+  });
+
+  test('gives the action inputs that it has, and those that it must have', () => {
+    expect(audits.length).toBe(1);
+    const given = Object.keys(audits[0]?.with ?? {});
+    expect(given.filter((input) => action.inputs[input] === undefined)).toEqual([]);
+    expect(given).toEqual(expect.arrayContaining(['client-id', 'tenant-id', 'subscription-id']));
+  });
+
+  test('reads outputs that it has', () => {
+    const used = [...text.matchAll(/steps\.audit\.outputs\.([\w-]+)/g)].map(([, output]) => output ?? '');
+    expect(used.filter((output) => action.outputs[output] === undefined)).toEqual([]);
+  });
+
+  test('takes IDs from variables, because GitHub masks secrets in reports', () => {
+    expect(text).not.toContain('secrets.');
+  });
+
+  test('has no permissions but those that a job lists', () => {
+    expect(workflow.permissions).toEqual({});
+    expect(Object.entries(workflow.jobs).filter(([, { permissions }]) => permissions === undefined)).toEqual([]);
+    const auditing = Object.values(workflow.jobs).find(({ steps }) => steps.some(isOurs));
+    expect(auditing?.permissions).toEqual({ 'id-token': 'write' });
+  });
+});
+
+test.each(['docs/examples', '.github/workflows'])(
+  'every action in %s is pinned by commit, its version behind it',
+  (folder) => {
+    const loose = readdirSync(join(root, folder)).flatMap((name) =>
+      read(`${folder}/${name}`)
+        .split('\n')
+        .filter((line) => /\buses:/.test(line) && !/uses: [\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line)),
+    );
+    expect(loose).toEqual([]);
+  },
+);
+
+test.each([
+  'README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+])('links in %s lead to files and headings that are there', (page) => {
+  const text = read(page);
+  const anchorsOf = (markdown: string): string[] =>
+    [...markdown.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    );
+  const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)];
+  const broken = links.filter(([, path = '', anchor]) => {
+    const target = path === '' ? page : join(dirname(page), path);
+    if (!existsSync(join(root, target))) return true;
+    return anchor !== undefined && !anchorsOf(read(target)).includes(anchor);
+  });
+  expect(broken.map(([link]) => link)).toEqual([]);
+});
+
+test('the custom role only reads', () => {
+  const role = JSON.parse(read('docs/examples/custom-role.json')) as { Actions: string[]; DataActions: string[] };
+  expect(role.Actions.filter((name) => !name.endsWith('/read'))).toEqual([]);
+  expect(role.DataActions).toEqual([]);
+});
