@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { AuditError } from '../src/errors.ts';
-import { parseInputs, resolveDemand, type Inputs } from '../src/inputs.ts';
+import { parseInputs, reportFormats, resolveDemand, type Inputs } from '../src/inputs.ts';
 
 const a = 'aaaaaaaa-0000-4000-8000-00000000000a';
 const b = 'bbbbbbbb-0000-4000-8000-00000000000b';
@@ -139,7 +139,7 @@ describe('is refused', () => {
     ['require-metrics', '1', '"1" is not one of true, false'],
     ['fail-on', 'never, empty', '"never" stands alone, without other values'],
     ['fail-on', 'warning', '"warning" is not one of noncompliant, unknown, empty, never'],
-    ['reports', 'json, sarif', '"sarif" is not json'],
+    ['reports', 'json, pdf', `"pdf" is not one of ${reportFormats.join(', ')}`],
     ['report-directory', 'a\0b', 'a path cannot contain NUL'],
     ['redact', 'true', '"true" is not one of auto, always, never'],
   ];

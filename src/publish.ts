@@ -8,7 +8,11 @@ import type { FileContext, RenderedFiles } from './report/context.ts';
 import type { Host } from './ports.ts';
 import { redactReport } from './report/redact.ts';
 import { renderAnnotations } from './report/annotations.ts';
+import { renderCsv } from './report/csv.ts';
 import { renderJson } from './report/json.ts';
+import { renderJunit } from './report/junit.ts';
+import { renderMarkdownReport } from './report/markdown-report.ts';
+import { renderSarif, sarifName } from './report/sarif.ts';
 import { renderSummary } from './report/summary.ts';
 import { toOutputs } from './report/outputs.ts';
 
@@ -56,6 +60,10 @@ interface Format {
 
 const formats: Readonly<Record<ReportFormat, Format>> = {
   json: inOneFile('keyvault-audit.json', renderJson),
+  sarif: { name: sarifName, render: renderSarif },
+  csv: inOneFile('keyvault-audit.csv', renderCsv),
+  junit: inOneFile('keyvault-audit.junit.xml', renderJunit),
+  markdown: inOneFile('keyvault-audit.md', renderMarkdownReport),
 };
 
 function inOneFile(name: string, render: (report: Report, context: FileContext) => string): Format {
