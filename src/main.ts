@@ -42,6 +42,8 @@ const sleepCutShort = new Error('The sleep was cut short.');
 
 /** Runs the action. Never throws: failures end in the log, the summary, the outputs and the exit status. */
 export async function main(env: NodeJS.ProcessEnv = process.env): Promise<void> {
+  // Whoever reads the log can do nothing about how a bundled package uses Node (a proxy with a password makes one warn).
+  process.noDeprecation = true;
   const runner = createRunner(env);
   const docs = documentationUrl(env);
   try {

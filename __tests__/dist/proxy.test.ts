@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { good, subscription, tryOut, type Trial } from './trial.ts';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 interface Proxy {
   readonly url: (credentials?: string) => string;
@@ -18,13 +19,11 @@ interface Proxy {
 }
 
 const servers: Server[] = [];
+const sockets = new Set<Duplex>();
 afterEach(async () => {
-  await Promise.all(
-    servers.splice(0).map((server) => {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
-    }),
-  );
+  for (const socket of sockets) socket.destroy();
+  sockets.clear();
+  await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
 });
 
 /** A proxy on loopback that knows CONNECT only; `password`: it refuses whoever does not bring it. */
@@ -34,6 +33,7 @@ async function startProxy(password?: string): Promise<Proxy> {
   let port = 0;
   const server = createServer();
   server.on('connect', (request, client) => {
+    sockets.add(client);
     asked.push(request.url ?? '');
     authorizations.push(request.headers['proxy-authorization']);
     const expected = password === undefined ? undefined : `Basic ${Buffer.from(`runner:${password}`).toString('base64')}`;
