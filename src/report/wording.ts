@@ -1,6 +1,7 @@
 // The plain words for everything that the model says in codes: one table each, exhaustive over its union.
 import type {
   DestinationKind,
+  DestinationState,
   NoncompliantReason,
   ReportResource,
   Report,
@@ -137,6 +138,13 @@ export const destinationWords: Readonly<Record<DestinationKind, string>> = {
   storage: 'storage account',
   'event-hub': 'event hub',
   partner: 'partner solution',
+};
+
+export const destinationStateWords: Readonly<Record<DestinationState, string>> = {
+  verified: 'exists',
+  unverified: 'could not be looked up',
+  missing: 'no longer exists',
+  unchecked: 'not looked up',
 };
 
 export const resultIcons: Readonly<Record<Report['result'], string>> = { pass: '✅', fail: '❌', inconclusive: '⚠️' };

@@ -1,0 +1,55 @@
+// What the page does once it is open: filter, sort, unfold, copy. Without it the page can still be read.
+import type { PageData } from '../page-data.ts';
+import { takeControls } from './controls.ts';
+import { byId, make } from './dom.ts';
+import { takeTable } from './table.ts';
+import { formatView, makeSelector, parseView, wholeView, type View } from './view.ts';
+
+const body = document.querySelector<HTMLTableSectionElement>('#rows');
+if (body !== null) start(body, JSON.parse(byId('data', HTMLScriptElement).text) as PageData);
+
+function start(body: HTMLTableSectionElement, page: PageData): void {
+  const announcer = make('p', 'unseen');
+  announcer.setAttribute('role', 'status');
+  document.body.append(announcer);
+  const table = takeTable(body, page, (words) => {
+    announcer.textContent = words;
+  });
+  const select = makeSelector(page);
+  const shown = byId('shown', HTMLParagraphElement);
+  const none = byId('none', HTMLParagraphElement);
+
+  let view = wholeView;
+  const controls = takeControls(
+    () => view,
+    (part) => {
+      apply({ ...view, ...part });
+      remember(view);
+    },
+  );
+  function apply(next: View): void {
+    view = next;
+    controls.reflect(view);
+    const indexes = select(view);
+    table.show(indexes);
+    const isWhole = indexes.length === table.total;
+    shown.textContent = `${isWhole ? '' : `${String(indexes.length)} of `}${String(table.total)} shown`;
+    none.hidden = indexes.length > 0;
+  }
+
+  addEventListener('hashchange', () => {
+    apply(parseView(location.hash));
+  });
+  apply(parseView(location.hash));
+  document.documentElement.classList.add('scripted');
+}
+
+/** Into the address, so that it can be sent to somebody. */
+function remember(view: View): void {
+  const hash = formatView(view);
+  try {
+    history.replaceState(null, '', hash === '' ? location.pathname + location.search : `#${hash}`);
+  } catch {
+    // A browser that counts these calls, or a page without an address of its own: the view holds all the same.
+  }
+}

@@ -1,0 +1,125 @@
+// What stands folded above the table, for readers who ask how the audit was made and what it is good for.
+import type { MatchText, Report, ReportSubscription, ReportWaiver } from '../../verdict/model.ts';
+import { frameworks } from '../frameworks.ts';
+import { countOf, subscriptionWords } from '../wording.ts';
+import { data, markup, nothing, type Html } from './markup.ts';
+
+export function renderPanels(report: Report): Html {
+  const { requirement, subscriptions, waivers, leftOutByTags, notes } = report;
+  const profile = requirement.values['profile'] === 'cis' ? 'profile cis' : 'profile effective';
+  return markup`<div class="panels">
+${panel('Requirement in force', profile, renderRequirement(requirement))}
+${panel('Subscriptions', String(subscriptions.length), renderSubscriptions(subscriptions))}
+${counted('Waivers', waivers, renderWaivers)}
+${counted('Left out by tags', leftOutByTags, renderLeftOut)}
+${counted('Notes', notes, toList)}
+${panel('Frameworks', String(frameworks.length), renderFrameworks())}
+</div>`;
+}
+
+/** No panel for what there is none of. */
+function counted<Item>(title: string, items: readonly Item[], render: (items: readonly Item[]) => Html): Html {
+  return items.length === 0 ? nothing : panel(title, String(items.length), render(items));
+}
+
+function panel(title: string, aside: string, body: Html): Html {
+  return markup`<details name="panels"><summary>${title} <small>${aside}</small></summary><div class="panel">${body}</div></details>`;
+}
+
+function renderRequirement({ values, sources, file, proposed }: Report['requirement']): Html {
+  const from =
+    file === null
+      ? markup`No configuration file was in force.`
+      : markup`Configuration file: ${data(file.path, 300)} of ${data(file.repository, 200)} at commit <code>${data(file.commit, 64)}</code>.`;
+  const rows = Object.keys(values)
+    .sort()
+    .map((option) => [data(option, 80), toValue(values[option]), markup`${sources[option] ?? ''}`]);
+  const changes =
+    proposed === null
+      ? nothing
+      : markup`<p>The pull request would change it, which is not in force:</p>${toList(proposed.changes)}`;
+  return markup`<p>${from}</p>${plainTable(['Option', 'Value', 'From'], rows)}${changes}`;
+}
+
+function toValue(value: unknown): Html {
+  if (value === null || value === undefined) return markup`any`;
+  if (typeof value === 'string') return data(value, 1_000);
+  if (!Array.isArray(value)) return data(JSON.stringify(value), 1_000);
+  return value.length === 0 ? markup`none` : markup`<ul>${value.map((item) => markup`<li>${toValue(item)}</li>`)}</ul>`;
+}
+
+function renderSubscriptions(subscriptions: readonly ReportSubscription[]): Html {
+  const toCells = ({ id, displayName, tenantId, state, status, detail }: ReportSubscription): readonly Html[] => [
+    displayName === null ? markup`not known` : data(displayName, 80),
+    markup`<code>${data(id, 80)}</code>`,
+    markup`<code>${data(tenantId ?? '–', 80)}</code>`,
+    data(state ?? '–', 40),
+    markup`${subscriptionWords[status].label}${detail === '' ? nothing : markup` <small>${data(detail, 500)}</small>`}`,
+  ];
+  return plainTable(['Name', 'ID', 'Tenant', 'State', 'Read'], subscriptions.map(toCells));
+}
+
+const waiverStates: Readonly<Record<ReportWaiver['state'], string>> = {
+  'in-force': 'in force',
+  expiring: 'expires soon',
+  expired: 'expired',
+};
+const waiverUses: Readonly<Record<ReportWaiver['use'], string>> = {
+  needed: 'needed',
+  unneeded: 'no longer needed',
+  undecided: 'what it covers could not be read',
+};
+
+function renderWaivers(waivers: readonly ReportWaiver[]): Html {
+  const toCells = ({ match, reason, owner, expires, daysLeft, state, use }: ReportWaiver): readonly Html[] => [
+    data(describeMatch(match), 500),
+    data(reason, 500),
+    data(owner, 100),
+    markup`${data(expires, 40)}${daysLeft < 0 ? nothing : markup` <small>${countOf(daysLeft, 'day')} left</small>`}`,
+    markup`${waiverStates[state]}, ${waiverUses[use]}`,
+  ];
+  return plainTable(['For', 'Reason', 'Owner', 'Until', 'State'], waivers.map(toCells));
+}
+
+/** `name kv-a, kv-b; tags: env prod`. */
+function describeMatch(match: MatchText): string {
+  const parts = Object.entries(match).map(([key, value]) => {
+    if (Array.isArray(value)) return `${key} ${value.join(', ')}`;
+    return `${key}: ${describeMatch(value as MatchText)}`;
+  });
+  return parts.join('; ');
+}
+
+function renderLeftOut(resources: Report['leftOutByTags']): Html {
+  const toCells = (one: Report['leftOutByTags'][number]): readonly Html[] => [
+    data(one.name, 80),
+    data(one.resourceGroup, 90),
+    data(
+      Object.entries(one.tags)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(', '),
+      500,
+    ),
+  ];
+  return plainTable(['Name', 'Resource group', 'Tags'], resources.map(toCells));
+}
+
+function renderFrameworks(): Html {
+  const rows = frameworks.map(({ framework, version, controls, mappedBy }) =>
+    [framework, version, controls.join(', '), mappedBy].map((text) => markup`${text}`),
+  );
+  return markup`<p>A vault that keeps an audit log is evidence for these controls, never all that they demand.</p>${plainTable(['Framework', 'Version', 'Control', 'Mapped by'], rows)}`;
+}
+
+function toList(texts: readonly string[]): Html {
+  return markup`<ul>${texts.map((text) => markup`<li>${data(text, 1_000)}</li>`)}</ul>`;
+}
+
+/** The first cell of a row is its head. */
+function plainTable(heads: readonly string[], rows: readonly (readonly Html[])[]): Html {
+  const headCells = heads.map((head) => markup`<th scope="col">${head}</th>`);
+  const toRow = ([first = nothing, ...others]: readonly Html[]): Html =>
+    markup`<tr><th scope="row">${first}</th>${others.map((cell) => markup`<td>${cell}</td>`)}</tr>\n`;
+  return markup`<table class="plain"><thead><tr>${headCells}</tr></thead><tbody>
+${rows.map(toRow)}</tbody></table>`;
+}
