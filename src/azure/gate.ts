@@ -1,7 +1,7 @@
 // Who may send when: one queue for each of Resource Manager's buckets, paced by pace.ts.
-import type { Bucket } from './pace.ts';
+import type { Bucket, Ticket } from './pace.ts';
 import type { Clock } from '../ports.ts';
-import { maxRefusals, mayGo, newBucket, onLost, onPassed, onRefused, onSent } from './pace.ts';
+import { inFlight, maxRefusals, mayGo, newBucket, onLost, onPassed, onRefused, onSent } from './pace.ts';
 
 /**
  * Requests in flight, in one bucket and in all. More do not help: 64 reads of 60 ms are 1,000 a second, four times the
@@ -37,7 +37,8 @@ interface Waiter {
   readonly refusals: number;
   /** How many reads of the bucket had passed when this one was first refused. */
   readonly passedAtFirstRefusal: number;
-  readonly resolve: (admission: Admission) => void;
+  readonly go: (ticket: Ticket) => void;
+  readonly refuse: (admission: Exclude<Admission, 'go'>) => void;
 }
 
 export function createGates(clock: Clock, signal: AbortSignal): Gates {
@@ -85,7 +86,7 @@ class Gate {
     this.#load = load;
     this.#bucket = newBucket(clock.now());
     signal.addEventListener('abort', () => {
-      for (const waiter of this.#waiters.splice(0)) waiter.resolve('over');
+      for (const waiter of this.#waiters.splice(0)) waiter.refuse('over');
     });
   }
 
@@ -97,6 +98,7 @@ class Gate {
   visit(): Visit {
     let refusals = 0;
     let passedAtFirstRefusal = 0;
+    let ticket: Ticket | null = null;
     return {
       enter: () =>
         new Promise((resolve) => {
@@ -105,7 +107,11 @@ class Gate {
             return;
           }
           // At the end of the queue: after a refusal the next resource in line probes, not the refused one again.
-          this.#waiters.push({ refusals, passedAtFirstRefusal, resolve });
+          const go = (given: Ticket): void => {
+            ticket = given;
+            resolve('go');
+          };
+          this.#waiters.push({ refusals, passedAtFirstRefusal, go, refuse: resolve });
           this.#admit();
         }),
       leave: (passage) => {
@@ -113,19 +119,20 @@ class Gate {
           if (refusals === 0) passedAtFirstRefusal = this.#bucket.passed;
           refusals += 1;
         }
-        this.#settle(passage);
+        if (ticket !== null) this.#settle(passage, ticket);
       },
     };
   }
 
-  #settle(passage: Passage): void {
+  #settle(passage: Passage, ticket: Ticket): void {
     const now = this.#clock.now();
-    if (passage.kind === 'passed') this.#bucket = onPassed(this.#bucket, now, passage.remaining);
-    else if (passage.kind === 'refused') this.#bucket = onRefused(this.#bucket, now, passage.retryAfterMs);
-    else this.#bucket = onLost(this.#bucket, now);
+    if (passage.kind === 'passed') this.#bucket = onPassed(this.#bucket, now, ticket, passage.remaining);
+    else if (passage.kind === 'refused') this.#bucket = onRefused(this.#bucket, now, ticket, passage.retryAfterMs);
+    else this.#bucket = onLost(this.#bucket, now, ticket);
     this.#load.inFlight -= 1;
-    this.#admit();
+    // Whoever waits for a free place comes first, or a long queue here would never let go of its places.
     for (const admitOthers of [...this.#load.onFree]) admitOthers();
+    this.#admit();
   }
 
   /** Lets through whoever may go now, and sees to it that somebody asks again when more may. */
@@ -134,26 +141,30 @@ class Gate {
     for (let waiter = this.#waiters[0]; waiter !== undefined; waiter = this.#waiters[0]) {
       if (this.#isHopeless(waiter)) {
         this.#waiters.shift();
-        waiter.resolve('throttled');
+        waiter.refuse('throttled');
         continue;
       }
-      if (this.#bucket.inFlight >= maxInFlightPerBucket) return;
+      if (inFlight(this.#bucket) >= maxInFlightPerBucket) return;
       const permission = mayGo(this.#bucket, this.#clock.now());
       if (permission.kind === 'wait-for-answer') return;
       if (permission.kind === 'wait') {
         this.#wakeAt(permission.untilMs);
         return;
       }
-      if (permission.kind === 'go') {
-        if (this.#load.inFlight >= maxInFlight) {
-          this.#load.onFree.add(this.#admit);
-          return;
-        }
-        this.#bucket = onSent(this.#bucket, this.#clock.now());
-        this.#load.inFlight += 1;
+      if (permission.kind === 'give-up') {
+        this.#waiters.shift();
+        waiter.refuse('throttled');
+        continue;
+      }
+      if (this.#load.inFlight >= maxInFlight) {
+        this.#load.onFree.add(this.#admit);
+        return;
       }
       this.#waiters.shift();
-      waiter.resolve(permission.kind === 'go' ? 'go' : 'throttled');
+      const { bucket, ticket } = onSent(this.#bucket, this.#clock.now());
+      this.#bucket = bucket;
+      this.#load.inFlight += 1;
+      waiter.go(ticket);
     }
   };
 
@@ -161,7 +172,7 @@ class Gate {
   #isHopeless(waiter: Waiter): boolean {
     if (waiter.refusals < maxRefusals) return false;
     return (
-      this.#bucket.passed > waiter.passedAtFirstRefusal || (this.#waiters.length === 1 && this.#bucket.inFlight === 0)
+      this.#bucket.passed > waiter.passedAtFirstRefusal || (this.#waiters.length === 1 && inFlight(this.#bucket) === 0)
     );
   }
 

@@ -1,37 +1,75 @@
 // PURE. The pace of one bucket of Resource Manager: (state, event, now) → go | wait | give up.
 //
 // Resource Manager keeps a token bucket for each subscription and identity: 250 reads at once, 25 more a second
-// (https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling). We keep a model of it, correct the model
-// by the header that tells the real level, and stop the whole bucket when a 429 shows that the model was wrong.
+// (https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling). We keep a model
+// of it, hold the model within what the answers' headers leave possible, and stop the whole bucket when a 429 shows
+// that the model was wrong.
 
 /** Documented size and refill of a subscription's bucket for reads; tenant-level calls have the same. */
 export const documentedBucket = { capacity: 250, refillPerSecond: 25 } as const;
 
-/** Azure's clock and ours disagree by the way of a request: this many reads are left in the bucket. */
-const margin = 2;
-/** Nothing has passed for so long beyond what Azure said to wait: it never will. */
+/** Nothing has passed for so long beyond the longest wait that Azure asked for: it never will. */
 export const maxStallMs = 120_000;
 /** Nobody waits longer than this for one read, whatever Azure says. */
 export const maxToldWaitMs = 600_000;
 /** Refusals of one resource that end it once others pass (or there are no others). */
 export const maxRefusals = 10;
+
+/**
+ * What is left in the bucket on purpose: one read, because Azure shows whole numbers, and this much time of refill,
+ * because requests do not arrive as evenly as they are sent. All of it costs 0.2 s of an audit, once.
+ */
+const marginMs = 150;
+/**
+ * Before the first answer, and after a pause, nothing is known of the level: so many reads find out. Each that passes
+ * lets one more follow besides its own successor, so that the number in flight doubles with each round trip.
+ */
+const scouts = 8;
+/** After so long without an answer, what was known of the level is out of date. */
+const scoutAgainMs = 2_000;
+
 /** A 429 that does not say how long: this, doubled with every further one in a row. */
 const untoldWaitMs = 1_000;
 const maxUntoldWaitMs = 16_000;
-/** How much of the past the measured refill looks at. */
-const windowMs = 4_000;
-const minWindowMs = 750;
+/**
+ * One that says less than a second (`Retry-After: 0`, or a date that has just passed): at least this, likewise doubled.
+ * Otherwise we would ask again without a pause.
+ */
+const leastToldWaitMs = 1_000;
+const leastWaitMs = 250;
+
+/** How much of the past the refill is measured by, how far apart its samples are, and over how long at least. */
+const windowMs = 8_000;
+const sampleEveryMs = 100;
+const minSpanMs = 2_000;
+/** Slower than any bucket known; but never 0, or nothing would be sent that could show a faster one. */
+const leastRefillPerSecond = 0.5;
+/** Without a header only refusals tell the pace: between them it grows by so much a second, … */
+const growthPerSecond = 0.01;
+/** … and where the time since the last refusal is too short to measure by, it falls to so much. */
+const fallback = 0.8;
+/** A refusal while the header promised so many reads: it is not this bucket that refuses, or the header is wrong. */
+const brokenPromise = 20;
 
 export interface Bucket {
-  /** Reads that we believe to be left at `levelAt`. */
+  /** Reads that we believe to be left at `levelAt`, those in flight taken off. */
   readonly level: number;
   readonly levelAt: number;
   /** What comes in for us: the bucket's refill less what other clients take. */
   readonly refillPerSecond: number;
-  readonly inFlight: number;
-  /** Answers with a header, for measuring the refill. `passed` counts our reads that Azure let through so far. */
-  readonly samples: readonly { readonly at: number; readonly remaining: number; readonly passed: number }[];
+  readonly sent: number;
+  /** Of those sent: answered in any way, or lost. */
+  readonly settled: number;
   readonly passed: number;
+  readonly lastAnswerAt: number | null;
+  /** Whether any answer told a level, and whether any was a refusal. Without both there may be no bucket at all. */
+  readonly hasHeader: boolean;
+  readonly wasRefused: boolean;
+  readonly samples: readonly Sample[];
+  /** Set when a header proved wrong: then it may lower what we believe, never raise it. */
+  readonly distrustsHeader: boolean;
+  /** When the bucket was last known to be empty, or full: by what passed since then the refill can be told. */
+  readonly known: { readonly at: number; readonly passed: number };
   /** Set by a 429: nothing is sent before. */
   readonly heldUntil: number | null;
   /** After a hold one request goes alone; the rest follows when it passes. */
@@ -39,18 +77,40 @@ export interface Bucket {
   /** First of the refusals since something passed; null: the last answer was no refusal. */
   readonly refusedSince: number | null;
   readonly refusalsInRow: number;
-  /** Waits that Azure asked for since `refusedSince`. */
+  /** The longest wait that Azure asked for since `refusedSince`. */
   readonly toldWaitMs: number;
+}
+
+/** Bounds of (level + reads sent), by one header: what came into the bucket, up to a constant. */
+interface Sample {
+  /** The header was written between these two. */
+  readonly sentAt: number;
+  readonly at: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What is remembered of a request in flight. */
+export interface Ticket {
+  readonly sentAt: number;
+  /** Requests that were settled before it was sent: the server had certainly seen them. */
+  readonly settledBefore: number;
 }
 
 export function newBucket(now: number): Bucket {
   return {
-    level: documentedBucket.capacity - margin,
+    level: documentedBucket.capacity,
     levelAt: now,
     refillPerSecond: documentedBucket.refillPerSecond,
-    inFlight: 0,
-    samples: [],
+    sent: 0,
+    settled: 0,
     passed: 0,
+    lastAnswerAt: null,
+    hasHeader: false,
+    wasRefused: false,
+    samples: [],
+    distrustsHeader: false,
+    known: { at: now, passed: documentedBucket.capacity },
     heldUntil: null,
     isProbing: false,
     refusedSince: null,
@@ -66,6 +126,10 @@ export type Permission =
   | { readonly kind: 'wait-for-answer' }
   | { readonly kind: 'give-up' };
 
+export function inFlight(bucket: Bucket): number {
+  return bucket.sent - bucket.settled;
+}
+
 /** Whether one more read may be sent now. */
 export function mayGo(bucket: Bucket, now: number): Permission {
   if (bucket.refusedSince !== null && now - bucket.refusedSince - bucket.toldWaitMs > maxStallMs) {
@@ -77,89 +141,177 @@ export function mayGo(bucket: Bucket, now: number): Permission {
     // The hold is over: one goes ahead.
     return bucket.isProbing ? { kind: 'wait-for-answer' } : { kind: 'go' };
   }
-  const level = levelAt(bucket, now);
-  if (level >= 1) return { kind: 'go' };
-  return { kind: 'wait', untilMs: now + Math.ceil(((1 - level) / bucket.refillPerSecond) * 1_000) };
+  const isUpToDate = bucket.lastAnswerAt !== null && now - bucket.lastAnswerAt < scoutAgainMs;
+  if (inFlight(bucket) >= scouts + (isUpToDate ? bucket.passed : 0)) return { kind: 'wait-for-answer' };
+  const lacking = 1 + marginOf(bucket) - levelAt(bucket, now);
+  if (lacking <= 0) return { kind: 'go' };
+  if (isUnlimited(bucket)) {
+    const beyond = Math.max(0, bucket.passed - documentedBucket.capacity);
+    return inFlight(bucket) < 2 * scouts + beyond ? { kind: 'go' } : { kind: 'wait-for-answer' };
+  }
+  return { kind: 'wait', untilMs: now + Math.ceil((lacking / bucket.refillPerSecond) * 1_000) };
+}
+
+/**
+ * Resource Manager always tells the level. What never does, and never refused either, may have no bucket at all, such as
+ * a server for tests. That is found out by reads beyond the documented bucket, few at first; where there is one after
+ * all, it costs about twenty refusals, once, and no time.
+ */
+function isUnlimited({ hasHeader, wasRefused, passed }: Bucket): boolean {
+  return !hasHeader && !wasRefused && passed >= scouts;
+}
+
+function marginOf({ refillPerSecond }: Bucket): number {
+  return 1 + refillPerSecond * (marginMs / 1_000);
 }
 
 function levelAt(bucket: Bucket, now: number): number {
   const level = bucket.level + ((now - bucket.levelAt) / 1_000) * bucket.refillPerSecond;
   // A header may have shown a larger bucket than the documented one; then its level is the only known bound.
-  return Math.min(level, Math.max(documentedBucket.capacity - margin, bucket.level));
+  return Math.min(level, Math.max(documentedBucket.capacity, bucket.level));
 }
 
-/** A read was sent. */
-export function onSent(bucket: Bucket, now: number): Bucket {
+/** Time passes: reads come in, and the pace grows a little. */
+function fill(bucket: Bucket, now: number): Bucket {
+  const growth = 1 + growthPerSecond * ((now - bucket.levelAt) / 1_000);
+  const refillPerSecond = clampRefill(bucket.refillPerSecond * growth);
+  return { ...bucket, level: levelAt(bucket, now), levelAt: now, refillPerSecond };
+}
+
+/** A read is sent. */
+export function onSent(before: Bucket, now: number): { readonly bucket: Bucket; readonly ticket: Ticket } {
+  const bucket = fill(before, now);
   return {
-    ...bucket,
-    level: levelAt(bucket, now) - 1,
-    levelAt: now,
-    inFlight: bucket.inFlight + 1,
-    isProbing: bucket.heldUntil !== null,
+    bucket: { ...bucket, level: bucket.level - 1, sent: bucket.sent + 1, isProbing: bucket.heldUntil !== null },
+    ticket: { sentAt: now, settledBefore: bucket.settled },
   };
 }
 
 /** A read was answered by anything but 429. `remaining`: the header that tells the level; null where there is none. */
-export function onPassed(bucket: Bucket, now: number, remaining: number | null): Bucket {
-  const passed = bucket.passed + 1;
-  const inFlight = bucket.inFlight - 1;
-  const wasHeld = bucket.heldUntil !== null;
+export function onPassed(before: Bucket, now: number, ticket: Ticket, remaining: number | null): Bucket {
+  const bucket: Bucket = {
+    ...fill(before, now),
+    settled: before.settled + 1,
+    passed: before.passed + 1,
+    lastAnswerAt: now,
+  };
+  if (isOfBefore(bucket.heldUntil, ticket)) return bucket;
   const open: Bucket = {
     ...bucket,
-    level: levelAt(bucket, now),
-    levelAt: now,
-    inFlight,
-    passed,
-    // An answer of before the hold says nothing about it; the probe's does.
-    ...(wasHeld && bucket.heldUntil > now
-      ? {}
-      : { heldUntil: null, isProbing: false, refusedSince: null, refusalsInRow: 0, toldWaitMs: 0 }),
+    hasHeader: bucket.hasHeader || remaining !== null,
+    heldUntil: null,
+    isProbing: false,
+    refusedSince: null,
+    refusalsInRow: 0,
+    toldWaitMs: 0,
   };
-  if (remaining === null) return open;
-  const samples = [...bucket.samples.filter(({ at }) => now - at <= windowMs), { at: now, remaining, passed }];
+  return remaining === null ? open : believe(open, now, ticket, remaining);
+}
+
+/** Whether a read was sent before the hold: its answer says nothing of what comes after; the probe's does. */
+function isOfBefore(heldUntil: number | null, ticket: Ticket): boolean {
+  return heldUntil !== null && ticket.sentAt < heldUntil;
+}
+
+/**
+ * Holds level and refill within what a header leaves possible. Requests that were under way together with this one may
+ * have come before it or after it; the level's lower bound takes all of them off, the upper bound none.
+ */
+function believe(bucket: Bucket, now: number, { sentAt, settledBefore }: Ticket, remaining: number): Bucket {
+  const besides = bucket.sent - 1 - settledBefore;
+  const cameInMeanwhile = ((now - sentAt) / 1_000) * bucket.refillPerSecond;
+  const [low, high] = [remaining - besides, remaining + 1 + cameInMeanwhile];
+  if (bucket.distrustsHeader) return { ...bucket, level: Math.min(bucket.level, high) };
+  const samples = addSample(bucket.samples, now, {
+    sentAt,
+    at: now,
+    low: low + bucket.sent,
+    high: remaining + 1 + bucket.sent,
+    isFull: remaining >= documentedBucket.capacity - 1,
+  });
   return {
-    ...open,
+    ...bucket,
     samples,
-    refillPerSecond: measureRefill(samples) ?? bucket.refillPerSecond,
-    // The header was written before the requests in flight arrived, or after: the truth lies between the two.
-    // One more above, because Azure shows whole numbers only.
-    level: Math.min(Math.max(open.level, remaining - inFlight - margin), remaining + 1),
+    refillPerSecond: samples === bucket.samples ? bucket.refillPerSecond : boundRefill(bucket.refillPerSecond, samples),
+    level: Math.min(Math.max(bucket.level, low), high),
   };
+}
+
+function addSample(
+  samples: Bucket['samples'],
+  now: number,
+  { isFull, ...sample }: Sample & { readonly isFull: boolean },
+): Bucket['samples'] {
+  // A full bucket hides what comes in.
+  if (isFull) return [];
+  if (now - (samples.at(-1)?.at ?? -Infinity) < sampleEveryMs) return samples;
+  return [...samples.filter(({ at }) => now - at <= windowMs), sample];
+}
+
+/** What came in between two headers lies between bounds, and so does the refill. */
+function boundRefill(refillPerSecond: number, samples: Bucket['samples']): number {
+  const last = samples.at(-1);
+  if (last === undefined) return refillPerSecond;
+  const earlier = samples.filter(({ at }) => last.sentAt - at >= minSpanMs);
+  const least = earlier.map(({ sentAt, high }) => ((last.low - high) * 1_000) / (last.at - sentAt));
+  const most = earlier.map(({ at, low }) => ((last.high - low) * 1_000) / (last.sentAt - at));
+  const raised = Math.max(refillPerSecond, ...least);
+  return clampRefill(Math.min(raised, ...most));
+}
+
+function clampRefill(refillPerSecond: number): number {
+  return Math.min(documentedBucket.refillPerSecond, Math.max(leastRefillPerSecond, refillPerSecond));
 }
 
 /** A read got no answer, or one that tells nothing of the bucket (a broken connection). */
-export function onLost(bucket: Bucket, now: number): Bucket {
-  return { ...bucket, level: levelAt(bucket, now), levelAt: now, inFlight: bucket.inFlight - 1, isProbing: false };
+export function onLost(bucket: Bucket, now: number, ticket: Ticket): Bucket {
+  const isProbing = bucket.isProbing && isOfBefore(bucket.heldUntil, ticket);
+  return { ...fill(bucket, now), settled: bucket.settled + 1, isProbing };
 }
 
 /** A read was refused with 429. `retryAfterMs`: what Azure asked for; null where it did not say. */
-export function onRefused(bucket: Bucket, now: number, retryAfterMs: number | null): Bucket {
-  const refusalsInRow = bucket.refusalsInRow + 1;
-  const wait = retryAfterMs ?? Math.min(maxUntoldWaitMs, untoldWaitMs * 2 ** (refusalsInRow - 1));
+export function onRefused(bucket: Bucket, now: number, ticket: Ticket, retryAfterMs: number | null): Bucket {
+  const settled = { ...bucket, settled: bucket.settled + 1, lastAnswerAt: now, wasRefused: true };
+  const heldUntil = (inRow: number): number => Math.max(bucket.heldUntil ?? 0, now + waitMs(retryAfterMs, inRow));
   // Requests that were in flight together are refused together: that is one refusal, and one wait.
-  const isNews = bucket.heldUntil === null || bucket.heldUntil <= now;
-  const heldUntil = Math.max(bucket.heldUntil ?? 0, now + wait);
+  if (isOfBefore(bucket.heldUntil, ticket)) {
+    return retryAfterMs === null ? settled : { ...settled, heldUntil: heldUntil(1) };
+  }
+  const refusalsInRow = bucket.refusalsInRow + 1;
   return {
-    ...bucket,
+    ...settled,
+    ...(refusalsInRow === 1 ? learnFromRefusal(bucket, now) : {}),
     level: 0,
     levelAt: now,
-    inFlight: bucket.inFlight - 1,
-    samples: [],
-    heldUntil: isNews || retryAfterMs !== null ? heldUntil : bucket.heldUntil,
+    heldUntil: heldUntil(refusalsInRow),
     isProbing: false,
     refusedSince: bucket.refusedSince ?? now,
-    refusalsInRow: isNews ? refusalsInRow : bucket.refusalsInRow,
-    toldWaitMs: bucket.toldWaitMs + (isNews && retryAfterMs !== null ? retryAfterMs : 0),
+    refusalsInRow,
+    toldWaitMs: Math.max(bucket.toldWaitMs, retryAfterMs ?? 0),
   };
 }
 
-/** Reads a second that come in for us, by the levels that Azure told; undefined: too short a time to say. */
-function measureRefill(samples: Bucket['samples']): number | undefined {
-  const [first, last] = [samples[0], samples.at(-1)];
-  if (first === undefined || last === undefined || last.at - first.at < minWindowMs) return undefined;
-  // A full bucket hides what came in.
-  if (samples.some(({ remaining }) => remaining >= documentedBucket.capacity - 1)) return undefined;
-  const came = last.remaining - first.remaining + (last.passed - first.passed);
-  const measured = (came * 1_000) / (last.at - first.at);
-  return Math.min(documentedBucket.refillPerSecond, Math.max(0.5, measured));
+function waitMs(retryAfterMs: number | null, refusalsInRow: number): number {
+  if (retryAfterMs !== null && retryAfterMs >= leastToldWaitMs) return retryAfterMs;
+  const first = retryAfterMs === null ? untoldWaitMs : leastWaitMs;
+  return Math.max(retryAfterMs ?? 0, Math.min(maxUntoldWaitMs, first * 2 ** (refusalsInRow - 1)));
+}
+
+/** The bucket is empty now. Where no header tells the refill, what passed since it was last known does. */
+function learnFromRefusal(
+  bucket: Bucket,
+  now: number,
+): Pick<Bucket, 'refillPerSecond' | 'known' | 'distrustsHeader' | 'samples'> {
+  const level = levelAt(bucket, now);
+  const { refillPerSecond, samples } = bucket;
+  const known = { at: now, passed: bucket.passed };
+  const isTold = now - (samples.at(-1)?.at ?? -Infinity) < windowMs;
+  const distrustsHeader = bucket.distrustsHeader || (isTold && level >= brokenPromise);
+  // The header tells the refill better; and a refusal that was to be expected tells nothing.
+  if ((isTold && !distrustsHeader) || level < 1) return { refillPerSecond, known, distrustsHeader, samples };
+  const spanMs = now - bucket.known.at;
+  // One more than have passed: on few of them a pace that is too slow would never be found out.
+  const measured = ((bucket.passed + 1 - bucket.known.passed) * 1_000) / spanMs;
+  const lowered = spanMs < minSpanMs ? refillPerSecond * fallback : Math.max(refillPerSecond / 2, measured);
+  return { refillPerSecond: clampRefill(Math.min(refillPerSecond, lowered)), known, distrustsHeader, samples: [] };
 }
