@@ -14,6 +14,9 @@ import { renderMarkdown } from './terminal/markdown.ts';
 const folder = resolve(process.env['DEMO_FOLDER'] ?? fileURLToPath(new URL('../.demo', import.meta.url)));
 const width = Math.max(60, Math.min(process.stdout.columns || 110, 150));
 
+// Whoever reads only the beginning (`script/demo | head`) has seen enough.
+process.stdout.on('error', () => process.exit());
+
 try {
   const known = await readActionInputs();
   const options = parseDemoArguments(process.argv.slice(2), known);
