@@ -22,7 +22,7 @@ import { causes, type Cause } from './verdict/result.ts';
 
 export const environments = ['azurecloud', 'azureusgovernment', 'azurechinacloud'] as const;
 export const coverages = ['subscription', 'visible'] as const;
-export const reportFormats = ['json', 'sarif', 'csv', 'junit', 'markdown'] as const;
+export const reportFormats = ['json', 'sarif', 'csv', 'junit', 'markdown', 'html'] as const;
 export const redactions = ['auto', 'always', 'never'] as const;
 
 export type Environment = (typeof environments)[number];

@@ -9,6 +9,7 @@ import type { Host } from './ports.ts';
 import { redactReport } from './report/redact.ts';
 import { renderAnnotations } from './report/annotations.ts';
 import { renderCsv } from './report/csv.ts';
+import { renderHtml } from './report/html/page.ts';
 import { renderJson } from './report/json.ts';
 import { renderJunit } from './report/junit.ts';
 import { renderMarkdownReport } from './report/markdown-report.ts';
@@ -46,7 +47,7 @@ export async function publish(host: Host, publication: Publication): Promise<voi
   await host.writeSummary(renderSummary(shown, { portal, docs, runUrl, redacted: isRedacted, reportFiles }));
   for (const [name, value] of Object.entries(toOutputs(report, paths))) host.setOutput(name, value);
 
-  for (const annotation of renderAnnotations(shown, { failing: outcome.failsJob, closing: outcome.resultReason })) {
+  for (const annotation of renderAnnotations(shown, { failing: outcome.failsJob, closing: shown.resultReason })) {
     host.annotate(annotation);
   }
   host.info(renderVerdictLine(shown));
@@ -64,6 +65,7 @@ const formats: Readonly<Record<ReportFormat, Format>> = {
   csv: inOneFile('keyvault-audit.csv', renderCsv),
   junit: inOneFile('keyvault-audit.junit.xml', renderJunit),
   markdown: inOneFile('keyvault-audit.md', renderMarkdownReport),
+  html: inOneFile('keyvault-audit.html', renderHtml),
 };
 
 function inOneFile(name: string, render: (report: Report, context: FileContext) => string): Format {
