@@ -1,6 +1,8 @@
 // Things of the model for tests: sensible by default, every member can be overridden.
 import { idKey } from '../src/verdict/model.ts';
+import { defaultRequirement, toApplied } from '../src/verdict/requirement.ts';
 import type {
+  AppliedRequirement,
   Counts,
   Destination,
   DiagnosticSetting,
@@ -104,8 +106,14 @@ export function aReportResource(overrides: ResourceOverrides = {}): ReportResour
     profiles: { effective: 'compliant', cis: 'noncompliant' },
     settings: [aJudgedSetting()],
     waiver: null,
+    requirement: anAppliedRequirement(),
     ...overrides,
   };
+}
+
+/** The default, as resources carry it. */
+export function anAppliedRequirement(overrides: Partial<AppliedRequirement> = {}): AppliedRequirement {
+  return { ...toApplied({ requirement: defaultRequirement, override: null }), ...overrides };
 }
 
 export function aNoncompliantResource(
@@ -139,7 +147,12 @@ export function anUnknownResource(
 export function aWaivedResource(overrides: ResourceOverrides = {}): ReportResource {
   return aNoncompliantResource('no-setting', {
     status: 'waived',
-    waiver: { reason: 'Decommissioned in January, ticket OPS-1234', owner: 'platform-team', expires: '2026-12-31' },
+    waiver: {
+      reason: 'Decommissioned in January, ticket OPS-1234',
+      owner: 'platform-team',
+      expires: '2026-12-31',
+      daysLeft: 39,
+    },
     ...overrides,
   });
 }
@@ -182,8 +195,11 @@ export function aReport(overrides: Partial<Report> = {}): Report {
     startedAt: '2026-11-22T03:17:00.000Z',
     finishedAt: '2026-11-22T03:17:42.000Z',
     requirement: { values: { profile: 'effective' }, sources: { profile: 'default' } },
+    configuration: { file: null, proposed: null },
     ...resultOf(counts, subscriptions),
     notes: [],
+    waivers: [],
+    leftOutByTags: [],
     requests: { total: 45, throttled: 0, retried: 0 },
     ...overrides,
     counts,

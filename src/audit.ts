@@ -1,10 +1,10 @@
 // The story of a run: inputs → is there a token → sign in → look at everything → decide → say it, and only then fail.
-import type { Clock, Host, RunContext, SignedIn } from './ports.ts';
+import type { Azure, Clock, Host, RunContext, SignedIn } from './ports.ts';
 import type { Demand, Inputs } from './inputs.ts';
 import { countResources, decideOutcome } from './verdict/result.ts';
 import { parseInputs, resolveDemand } from './inputs.ts';
 import type { Outcome } from './verdict/result.ts';
-import type { Progress, Survey } from './survey.ts';
+import type { Assignment, Progress, Survey } from './survey.ts';
 import type { Report } from './verdict/model.ts';
 import { publish } from './publish.ts';
 import { renderProgressLine } from './report/log.ts';
@@ -45,14 +45,7 @@ export async function audit(parts: AuditParts): Promise<boolean> {
   parts.requireIdToken();
   const demand = resolveDemand(inputs);
 
-  const { azure, presented } = await inGroup(host, 'Sign in to Azure', async () => {
-    const signedIn = await parts.signIn(inputs);
-    host.info(`Signed in to tenant ${inputs.tenantId} as client ${inputs.clientId}.`);
-    if (signedIn.presented !== null) host.info(`GitHub's token named this job ${signedIn.presented.subject}.`);
-    return signedIn;
-  });
-  const isRedacted = shouldRedact(inputs, presented?.visibility ?? parts.context.visibility);
-  if (isRedacted) parts.onRedacted();
+  const { azure, isRedacted } = await inGroup(host, 'Sign in to Azure', () => signIn(parts, inputs));
 
   const survey = await inGroup(host, 'Read the diagnostic settings', () =>
     surveyWithProgress(parts, azure, inputs, demand),
@@ -72,6 +65,16 @@ export async function audit(parts: AuditParts): Promise<boolean> {
   return outcome.failsJob;
 }
 
+async function signIn(parts: AuditParts, inputs: Inputs): Promise<{ azure: Azure; isRedacted: boolean }> {
+  const { azure, presented } = await parts.signIn(inputs);
+  const isRedacted = shouldRedact(inputs, presented?.visibility ?? parts.context.visibility);
+  if (isRedacted) parts.onRedacted();
+  const who = isRedacted ? '' : ` to tenant ${inputs.tenantId} as client ${inputs.clientId}`;
+  parts.host.info(`Signed in${who}.`);
+  if (presented !== null) parts.host.info(`GitHub's token named this job ${presented.subject}.`);
+  return { azure, isRedacted };
+}
+
 /** What anybody can read must not be a map of unlogged vaults. A repository of unknown visibility may be public. */
 function shouldRedact(inputs: Inputs, visibility: RunContext['visibility']): boolean {
   if (inputs.redact !== 'auto') return inputs.redact === 'always';
@@ -81,12 +84,7 @@ function shouldRedact(inputs: Inputs, visibility: RunContext['visibility']): boo
 /** Lines of progress this far apart; a run that is over before prints none. */
 const progressIntervalMs = 5_000;
 
-async function surveyWithProgress(
-  parts: AuditParts,
-  azure: SignedIn['azure'],
-  inputs: Inputs,
-  demand: Demand,
-): Promise<Survey> {
+async function surveyWithProgress(parts: AuditParts, azure: Azure, inputs: Inputs, demand: Demand): Promise<Survey> {
   const { host, clock } = parts;
   const progress: Progress = { found: 0, read: 0 };
   const done = new AbortController();
@@ -98,22 +96,24 @@ async function surveyWithProgress(
   };
   // Ends by the abort below, which is how it is meant to end.
   const telling = tell().catch(() => undefined);
-  const survey = await surveyEstate(
-    azure,
-    {
-      subscriptions: inputs.subscriptions,
-      managementGroups: inputs.managementGroups,
-      types: inputs.resourceTypes,
-      scope: demand.scope,
-      requirement: demand.requirement,
-      verifyDestinations: demand.verifyDestinations,
-      confirmCoverage: inputs.coverage === 'subscription',
-    },
-    progress,
-  );
-  done.abort();
-  await telling;
-  return survey;
+  try {
+    return await surveyEstate(azure, toAssignment(inputs, demand), progress);
+  } finally {
+    done.abort();
+    await telling;
+  }
+}
+
+function toAssignment(inputs: Inputs, demand: Demand): Assignment {
+  return {
+    subscriptions: inputs.subscriptions,
+    managementGroups: inputs.managementGroups,
+    types: inputs.resourceTypes,
+    scope: demand.scope,
+    rules: { base: demand.requirement, overrides: [] },
+    verifyDestinations: demand.verifyDestinations,
+    confirmCoverage: inputs.coverage === 'subscription',
+  };
 }
 
 function toReport(
@@ -134,12 +134,15 @@ function toReport(
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: new Date(parts.clock.now()).toISOString(),
     requirement: { values: demand.values, sources: demand.sources },
+    configuration: { file: null, proposed: null },
     result: outcome.result,
     resultReason: outcome.resultReason,
     notes: [...[parts.interruption()].filter((note) => note !== null), ...survey.notes],
     counts,
     subscriptions,
     resources,
+    waivers: [],
+    leftOutByTags: [],
     requests,
   };
   return { report, outcome };

@@ -9,11 +9,11 @@ import type {
   ResourceType,
 } from './verdict/model.ts';
 import type { CoverageFinding, SubscriptionFinding } from './verdict/subscription.ts';
-import type { Requirement, Scope } from './verdict/requirement.ts';
+import type { Rules, Scope } from './verdict/requirement.ts';
 import { judgeSettings, judgeUnreadable } from './verdict/judge.ts';
 import { answerOf } from './verdict/detail.ts';
 import { idKey } from './verdict/model.ts';
-import { isInScope } from './verdict/requirement.ts';
+import { isInScope, requirementFor, toApplied } from './verdict/requirement.ts';
 import { judgeSubscription } from './verdict/subscription.ts';
 import pLimit, { type LimitFunction } from 'p-limit';
 
@@ -25,7 +25,7 @@ export interface Assignment {
   readonly managementGroups: readonly string[];
   readonly types: readonly ResourceType[];
   readonly scope: Scope;
-  readonly requirement: Requirement;
+  readonly rules: Rules;
   readonly verifyDestinations: boolean;
   /** Whether a role that covers less than the subscription makes it `partial`. */
   readonly confirmCoverage: boolean;
@@ -214,12 +214,14 @@ class Surveyor {
       this.#notes.push(`${resource.id} was deleted during the audit and is left out.`);
       return;
     }
+    const applied = requirementFor(resource, this.#assignment.rules);
+    const requirement = toApplied(applied);
     if (reading.kind === 'unreadable') {
-      this.#resources.push({ ...resource, ...judgeUnreadable(reading.failure), waiver: null });
+      this.#resources.push({ ...resource, ...judgeUnreadable(reading.failure), waiver: null, requirement });
     } else {
       const checkOf = await this.#checkDestinations(reading.settings.flatMap(({ destinations }) => destinations));
-      const judgement = judgeSettings(reading.settings, this.#assignment.requirement, checkOf);
-      this.#resources.push({ ...resource, ...judgement, waiver: null });
+      const judgement = judgeSettings(reading.settings, applied.requirement, checkOf);
+      this.#resources.push({ ...resource, ...judgement, waiver: null, requirement });
     }
     this.#progress.read += 1;
   }

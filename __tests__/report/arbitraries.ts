@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import type { Report, ReportResource } from '../../src/verdict/model.ts';
 import { noncompliantReasons, unknownReasons } from '../../src/verdict/model.ts';
-import { aReport, aStorageAccount, aVault, aWorkspace, anHsm } from '../builders.ts';
+import { anAppliedRequirement, aReport, aStorageAccount, aVault, aWorkspace, anHsm } from '../builders.ts';
 import { hostileStrings } from './samples.ts';
 
 const anyText = fc.oneof(
@@ -45,7 +45,7 @@ const anyResource: fc.Arbitrary<ReportResource> = fc
     fc.constantFrom(...noncompliantReasons),
     fc.constantFrom(...unknownReasons),
     fc.constantFrom('compliant' as const, 'noncompliant' as const, 'unknown' as const, 'waived' as const),
-    fc.record({ reason: anyText, owner: anyText, expires: anyText }),
+    fc.record({ reason: anyText, owner: anyText, expires: anyText, daysLeft: fc.integer({ min: -5, max: 400 }) }),
   )
   .map(([body, noncompliant, unknown, status, waiver]) => ({
     ...body,
@@ -53,6 +53,7 @@ const anyResource: fc.Arbitrary<ReportResource> = fc
     reason: status === 'compliant' ? null : status === 'unknown' ? unknown : noncompliant,
     profiles: status === 'unknown' ? null : { effective: 'compliant', cis: 'noncompliant' },
     waiver: status === 'waived' ? waiver : null,
+    requirement: anAppliedRequirement(),
   }));
 const anySubscription = fc.record({
   id: anyText,

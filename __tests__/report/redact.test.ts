@@ -87,7 +87,7 @@ const secretReport = fc
         aNoncompliantResource('destination-missing', { ...hidden, settings, subscriptionId: text }),
         aReportResource({ ...hidden, id: `${hidden.id}/1`, settings }),
         anUnknownResource('forbidden', { ...hidden, id: `${hidden.id}/2` }),
-        aWaivedResource({ ...hidden, id: `${hidden.id}/3`, waiver: { reason: text, owner: text, expires: text } }),
+        aWaivedResource({ ...hidden, id: `${hidden.id}/3`, waiver: { reason: text, owner: text, expires: text, daysLeft: 3 } }),
       ],
     });
   });
@@ -137,5 +137,5 @@ describe('the sentence of the result', () => {
 
 test('the expiry of a waiver is kept when it is a date', () => {
   const [one] = redactReport(aReport({ resources: [aWaivedResource()] })).resources;
-  expect(one?.waiver).toEqual({ reason: 'not shown', owner: 'not shown', expires: '2026-12-31' });
+  expect(one?.waiver).toEqual({ reason: 'not shown', owner: 'not shown', expires: '2026-12-31', daysLeft: 39 });
 });

@@ -1,7 +1,7 @@
 // Whole reports for golden files.
 import type { Report, ReportResource } from '../../src/verdict/model.ts';
 import { noncompliantReasons, unknownReasons } from '../../src/verdict/model.ts';
-import type { RenderContext } from '../../src/report/context.ts';
+import type { FileContext, RenderContext } from '../../src/report/context.ts';
 import {
   aJudgedSetting,
   aLog,
@@ -27,6 +27,14 @@ export const context: RenderContext = {
   docs: 'https://github.com/acme/keyvault-diagnostics-audit/blob/v1/docs',
   reportFiles: ['/home/runner/work/_temp/keyvault-audit/keyvault-audit.json'],
   runUrl: 'https://github.com/acme/estate/actions/runs/4711',
+};
+
+/** The same run, for report files. */
+export const fileContext: FileContext = {
+  portal: context.portal,
+  docs: context.docs,
+  runUrl: context.runUrl,
+  workflowPath: '.github/workflows/audit.yml',
 };
 
 const staging = '22222222-2222-4222-8222-222222222222';
@@ -116,7 +124,7 @@ export function sampleReport(): Report {
       aWaivedResource(aVault({ name: 'kv-legacy' })),
       aWaivedResource({
         ...aVault({ name: 'kv-legacy-2' }),
-        waiver: { reason: 'Test data only', owner: 'qa', expires: '2027-01-15' },
+        waiver: { reason: 'Test data only', owner: 'qa', expires: '2027-01-15', daysLeft: 54 },
       }),
       ...[1, 2, 3].map((n) => aReportResource(aVault({ name: `kv-good-${n}` }))),
       aReportResource({
@@ -216,7 +224,7 @@ export function hostileReport(): Report {
         logs: [...setting.logs, aLog({ category: hostile() })],
         destinations: setting.destinations.map((destination) => ({ ...destination, id: hostile() })),
       })),
-      waiver: one.waiver === null ? null : { reason: hostile(), owner: hostile(), expires: hostile() },
+      waiver: one.waiver === null ? null : { reason: hostile(), owner: hostile(), expires: hostile(), daysLeft: 3 },
     })),
   });
 }

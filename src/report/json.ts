@@ -1,6 +1,15 @@
 // The JSON report: the whole truth, for machines and for comparing two nights line by line. Its schema is published as
 // schema/report.schema.json.
-import type { JudgedSetting, Report, ReportResource, ReportSubscription, WaiverInForce } from '../verdict/model.ts';
+import type {
+  AppliedRequirement,
+  JudgedSetting,
+  LeftOutResource,
+  Report,
+  ReportResource,
+  ReportSubscription,
+  ReportWaiver,
+  WaiverInForce,
+} from '../verdict/model.ts';
 import { peers, toPeerOpinions, type Peer, type PeerOpinion } from '../verdict/peers.ts';
 import { frameworks, type FrameworkReference } from './frameworks.ts';
 
@@ -28,6 +37,7 @@ export function renderJson(report: Report): string {
       values: sortKeys(report.requirement.values),
       sources: sortKeys(report.requirement.sources),
     },
+    configuration: orderConfiguration(report.configuration),
     result: report.result,
     resultReason: report.resultReason,
     notes: report.notes,
@@ -41,6 +51,8 @@ export function renderJson(report: Report): string {
     },
     subscriptions: report.subscriptions.map(orderSubscription),
     resources: report.resources.map(orderResource),
+    waivers: report.waivers.map(orderReportWaiver),
+    leftOutByTags: report.leftOutByTags.map(orderLeftOut),
     requests: {
       total: report.requests.total,
       throttled: report.requests.throttled,
@@ -78,6 +90,7 @@ function orderResource(one: ReportResource): JsonResource {
     profiles: one.profiles === null ? null : { effective: one.profiles.effective, cis: one.profiles.cis },
     settings: one.settings.map(orderSetting),
     waiver: one.waiver === null ? null : orderWaiver(one.waiver),
+    requirement: orderRequirement(one.requirement),
     peers: toPeerOpinions(one)?.map(({ peer, says, difference }) => ({ peer, says, difference })) ?? null,
   };
 }
@@ -101,8 +114,29 @@ function orderPeer({ id, tool, rule, version, source, types, wants }: Peer): Pee
   return { id, tool, rule, version, source, types, wants };
 }
 
-function orderWaiver({ reason, owner, expires }: WaiverInForce): WaiverInForce {
-  return { reason, owner, expires };
+function orderWaiver({ reason, owner, expires, daysLeft }: WaiverInForce): WaiverInForce {
+  return { reason, owner, expires, daysLeft };
+}
+
+function orderReportWaiver(one: ReportWaiver): ReportWaiver {
+  const { match, line, state, use, resources } = one;
+  return { match, ...orderWaiver(one), line, state, use, resources };
+}
+
+function orderRequirement(one: AppliedRequirement): AppliedRequirement {
+  const { profile, acceptedDestinations, allowedDestinations, requireMetrics, minimumCopies, override } = one;
+  return { profile, acceptedDestinations, allowedDestinations, requireMetrics, minimumCopies, override };
+}
+
+function orderLeftOut({ id, name, type, subscriptionId, resourceGroup, tags }: LeftOutResource): LeftOutResource {
+  return { id, name, type, subscriptionId, resourceGroup, tags: sortKeys(tags) };
+}
+
+function orderConfiguration({ file, proposed }: Report['configuration']): Report['configuration'] {
+  return {
+    file: file === null ? null : { repository: file.repository, path: file.path, ref: file.ref, commit: file.commit },
+    proposed: proposed === null ? null : { commit: proposed.commit, changes: proposed.changes },
+  };
 }
 
 function sortKeys<Value>(record: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {

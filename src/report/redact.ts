@@ -2,7 +2,14 @@
 // IDs become hashes, everything else that Azure or a user wrote is dropped or replaced by words of our own.
 import { createHash } from 'node:crypto';
 import { decideOutcome } from '../verdict/result.ts';
-import type { Report, ReportResource, ReportSubscription, WaiverInForce } from '../verdict/model.ts';
+import type {
+  LeftOutResource,
+  Report,
+  ReportResource,
+  ReportSubscription,
+  ReportWaiver,
+  WaiverInForce,
+} from '../verdict/model.ts';
 import { idKey } from '../verdict/model.ts';
 import { subscriptionWords, wordsFor } from './wording.ts';
 
@@ -24,27 +31,23 @@ export function redactReport(report: Report): Report {
     startedAt: report.startedAt,
     finishedAt: report.finishedAt,
     requirement: redactRequirement(report.requirement),
+    configuration: redactConfiguration(report.configuration),
     result: report.result,
     resultReason: retellResult(report),
     notes: [],
     counts: report.counts,
     subscriptions: report.subscriptions.map(redactSubscription).sort(byId),
     resources,
+    waivers: report.waivers.map(redactReportWaiver),
+    leftOutByTags: report.leftOutByTags.map(redactLeftOut).sort(byId),
     requests: report.requests,
   };
 }
 
 function redactResource(resource: ReportResource): ReportResource {
-  const pseudonym = toPseudonym(resource.type === 'vault' ? 'vault' : 'hsm', resource.id);
-  const { subscriptionId, resourceGroup } = resource;
   return {
-    id: pseudonym,
-    name: pseudonym,
-    type: resource.type,
-    subscriptionId: toPseudonym('subscription', subscriptionId),
-    resourceGroup: toPseudonym('group', `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`),
+    ...redactLeftOut(resource),
     location: null,
-    tags: {},
     status: resource.status,
     reason: resource.reason,
     detail: resource.reason === null ? '' : wordsFor(resource.reason).sentence,
@@ -52,15 +55,37 @@ function redactResource(resource: ReportResource): ReportResource {
     profiles: resource.profiles,
     settings: [],
     waiver: resource.waiver === null ? null : redactWaiver(resource.waiver),
+    requirement: { ...resource.requirement, allowedDestinations: null },
   };
 }
 
-function redactWaiver({ expires }: WaiverInForce): WaiverInForce {
+/** What tells where a resource is, as pseudonyms. */
+function redactLeftOut({ id, type, subscriptionId, resourceGroup }: LeftOutResource): LeftOutResource {
+  const pseudonym = toPseudonym(type === 'vault' ? 'vault' : 'hsm', id);
+  return {
+    id: pseudonym,
+    name: pseudonym,
+    type,
+    subscriptionId: toPseudonym('subscription', subscriptionId),
+    resourceGroup: toPseudonym('group', `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`),
+    tags: {},
+  };
+}
+
+function redactWaiver({ expires, daysLeft }: WaiverInForce): WaiverInForce {
   return {
     reason: 'not shown',
     owner: 'not shown',
     expires: /^\d{4}-\d{2}-\d{2}$/.test(expires) ? expires : 'not shown',
+    daysLeft,
   };
+}
+
+/** Its line leads whoever may read the file to it. */
+function redactReportWaiver(waiver: ReportWaiver): ReportWaiver {
+  const { line, state, use, resources } = waiver;
+  const pseudonyms = resources.map((id) => toPseudonym(/\/managedHSMs\//i.test(id) ? 'hsm' : 'vault', id));
+  return { ...redactWaiver(waiver), match: {}, line, state, use, resources: pseudonyms.sort() };
 }
 
 function redactSubscription({ id, status }: ReportSubscription): ReportSubscription {
@@ -80,6 +105,15 @@ function redactRequirement({ values, sources }: Report['requirement']): Report['
   const pick = <Value>(from: Readonly<Record<string, Value>>): Record<string, Value> =>
     Object.fromEntries(Object.entries(from).filter(([option]) => kept.includes(option)));
   return { values: pick(values), sources: pick(sources) };
+}
+
+/**
+ * The file is named: it is the default, or an input, which the runner prints anyway. What a pull request would change is
+ * counted only.
+ */
+function redactConfiguration({ file, proposed }: Report['configuration']): Report['configuration'] {
+  const changes = proposed?.changes.map(() => 'A change that is not shown here.') ?? [];
+  return { file, proposed: proposed === null ? null : { commit: proposed.commit, changes } };
 }
 
 /** The sentence of the result, told again without the parts that may name something. */

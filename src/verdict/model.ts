@@ -144,11 +144,63 @@ export interface WaiverInForce {
   readonly reason: string;
   readonly owner: string;
   readonly expires: string;
+  /** Days from that of the audit to the last one on which it counts: 0 on that day. */
+  readonly daysLeft: number;
+}
+
+/** A waiver of the configuration file, and what it came to. */
+export interface ReportWaiver extends WaiverInForce {
+  /** What it is about, as the file says, always as lists. */
+  readonly match: MatchText;
+  /** Of the file. */
+  readonly line: number;
+  /** `expiring`: in force for 14 more days at most. */
+  readonly state: 'in-force' | 'expiring' | 'expired';
+  /** `unneeded`: it covers nothing, or only what is compliant. `undecided`: what it covers could not be read. */
+  readonly use: 'needed' | 'unneeded' | 'undecided';
+  /** IDs of the resources that it covers and that are not compliant. */
+  readonly resources: readonly string[];
+}
+
+/** What a rule of the configuration file is about, as it stands there, always as lists. */
+export type MatchText = Readonly<Record<string, readonly string[] | Readonly<Record<string, readonly string[]>>>>;
+
+/** The requirement that one resource was held to. */
+export interface AppliedRequirement {
+  readonly profile: Profile;
+  readonly acceptedDestinations: readonly DestinationKind[];
+  /** IDs and patterns; null: every destination. */
+  readonly allowedDestinations: readonly string[] | null;
+  readonly requireMetrics: boolean;
+  readonly minimumCopies: number;
+  /** Which override of the configuration file set it, counted from 1; null: none. */
+  readonly override: number | null;
 }
 
 /** One resource in the report. */
 export interface ReportResource extends Resource, Judgement {
   readonly waiver: WaiverInForce | null;
+  readonly requirement: AppliedRequirement;
+}
+
+/** A resource that was left out because a tag of it has another value than the scope asks for. */
+export type LeftOutResource = Pick<Resource, 'id' | 'name' | 'type' | 'subscriptionId' | 'resourceGroup' | 'tags'>;
+
+/** The configuration file that was in force. */
+export interface ConfigurationSource {
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly path: string;
+  /** Branch, tag or commit as it was asked for; the commit itself where the run decides. */
+  readonly ref: string;
+  readonly commit: string;
+}
+
+/** What the pull request at hand would change about the configuration. Not in force. */
+export interface ProposedConfiguration {
+  readonly commit: string;
+  /** Plain sentences. */
+  readonly changes: readonly string[];
 }
 
 export type SubscriptionStatus = 'audited' | 'partial' | 'unreadable' | 'skipped';
@@ -192,6 +244,11 @@ export interface Report {
     readonly values: Readonly<Record<string, unknown>>;
     readonly sources: Readonly<Record<string, Source>>;
   };
+  readonly configuration: {
+    /** The file that was in force; null: there was none, or none was wanted. */
+    readonly file: ConfigurationSource | null;
+    readonly proposed: ProposedConfiguration | null;
+  };
   /** Never `error`: a run that ends in an error has no report. */
   readonly result: Exclude<Result, 'error'>;
   readonly resultReason: string;
@@ -200,6 +257,10 @@ export interface Report {
   readonly subscriptions: readonly ReportSubscription[];
   /** Sorted by lower-cased resource ID in code unit order. */
   readonly resources: readonly ReportResource[];
+  /** Every waiver of the configuration file, in its order. */
+  readonly waivers: readonly ReportWaiver[];
+  /** Resources that tags left out of scope, in the order of the others; `counts.excluded` counts them too. */
+  readonly leftOutByTags: readonly LeftOutResource[];
   readonly requests: { readonly total: number; readonly throttled: number; readonly retried: number };
 }
 

@@ -11,6 +11,13 @@ export interface Pattern {
   readonly matchesId: (id: string) => boolean;
 }
 
+/** A compiled pattern for plain words, such as resource groups and the values of tags. */
+export interface TextPattern {
+  /** As it was written. */
+  readonly text: string;
+  readonly matches: (word: string) => boolean;
+}
+
 /** Compiles a pattern: the whole string is compared, without letter case and without a trailing slash. Never throws. */
 export function toPattern(text: string): Pattern {
   const pieces = idKey(text).split(/\*+/).map(toPiece);
@@ -54,4 +61,10 @@ function firstPlace(piece: Piece, text: string, from: number, end: number): numb
     if (piece.matches(text.slice(place, place + piece.length))) return place;
   }
   return null;
+}
+
+/** Compiles a pattern for words: the whole word is compared, without letter case. Never throws. */
+export function toTextPattern(text: string): TextPattern {
+  const pieces = text.toLowerCase().split(/\*+/).map(toPiece);
+  return { text, matches: (word) => fits(pieces, word.toLowerCase()) };
 }

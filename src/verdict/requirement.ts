@@ -1,5 +1,6 @@
 // What a team demands of a resource, as data, and which resources it demands it of.
-import type { DestinationKind, Profile } from './model.ts';
+import type { AppliedRequirement, DestinationKind, Profile, Resource } from './model.ts';
+import { isMatch, type Match } from './match.ts';
 import type { Pattern } from './pattern.ts';
 
 export const destinationKinds = [
@@ -42,4 +43,37 @@ export function isInScope(resource: { readonly id: string; readonly name: string
   const covers = (pattern: Pattern): boolean => pattern.matches(resource);
   if (scope.exclude.some(covers)) return false;
   return scope.include === null || scope.include.some(covers);
+}
+
+/** What is demanded of everything, and of some resources in its place. */
+export interface Rules {
+  readonly base: Requirement;
+  /** The first that matches wins; later ones are not looked at. */
+  readonly overrides: readonly Override[];
+}
+
+export interface Override {
+  readonly match: Match;
+  /** The options that differ from the base. */
+  readonly changes: Partial<Requirement>;
+}
+
+/** The requirement of one resource. */
+export interface RequirementOf {
+  readonly requirement: Requirement;
+  /** Which override applies, counted from 1; null: none. */
+  readonly override: number | null;
+}
+
+export function requirementFor(resource: Resource, { base, overrides }: Rules): RequirementOf {
+  const index = overrides.findIndex(({ match }) => isMatch(match, resource));
+  const override = overrides[index];
+  if (override === undefined) return { requirement: base, override: null };
+  return { requirement: { ...base, ...override.changes }, override: index + 1 };
+}
+
+/** The same for the report. */
+export function toApplied({ requirement, override }: RequirementOf): AppliedRequirement {
+  const allowedDestinations = requirement.allowedDestinations?.map(({ text }) => text) ?? null;
+  return { ...requirement, allowedDestinations, override };
 }

@@ -5,10 +5,10 @@ import { countOf, subscriptionWords } from '../wording.ts';
 import { data, markup, nothing, type Html } from './markup.ts';
 
 export function renderPanels(report: Report): Html {
-  const { requirement, subscriptions, waivers, leftOutByTags, notes } = report;
-  const profile = requirement.values['profile'] === 'cis' ? 'profile cis' : 'profile effective';
+  const { subscriptions, waivers, leftOutByTags, notes } = report;
+  const profile = report.requirement.values['profile'] === 'cis' ? 'profile cis' : 'profile effective';
   return markup`<div class="panels">
-${panel('Requirement in force', profile, renderRequirement(requirement))}
+${panel('Requirement in force', profile, renderRequirement(report))}
 ${panel('Subscriptions', String(subscriptions.length), renderSubscriptions(subscriptions))}
 ${counted('Waivers', waivers, renderWaivers)}
 ${counted('Left out by tags', leftOutByTags, renderLeftOut)}
@@ -26,7 +26,7 @@ function panel(title: string, aside: string, body: Html): Html {
   return markup`<details name="panels"><summary>${title} <small>${aside}</small></summary><div class="panel">${body}</div></details>`;
 }
 
-function renderRequirement({ values, sources, file, proposed }: Report['requirement']): Html {
+function renderRequirement({ requirement: { values, sources }, configuration: { file, proposed } }: Report): Html {
   const from =
     file === null
       ? markup`No configuration file was in force.`

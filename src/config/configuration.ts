@@ -1,0 +1,190 @@
+// The configuration file, understood: text in, Configuration or everything that is wrong with it out. Pure.
+import type { DestinationKind, MatchText, Profile } from '../verdict/model.ts';
+import type { Match, TagRule } from '../verdict/match.ts';
+import type { Override, Requirement } from '../verdict/requirement.ts';
+import { toPattern, toTextPattern, type Pattern } from '../verdict/pattern.ts';
+import { daysBetween, type Waiver } from '../verdict/waivers.ts';
+import { locate, readDocument, toValue, type Problem, type Tree } from './document.ts';
+import { explainIssues, problemAt } from './problems.ts';
+import { fileSchema, type FileContent, type MatchContent, type RequirementContent } from './schema.ts';
+
+/** What the file asks for. `undefined`: it does not say. */
+export interface Configuration {
+  readonly subscriptions: readonly string[] | 'all' | undefined;
+  readonly managementGroups: readonly string[] | undefined;
+  readonly include: readonly Pattern[] | undefined;
+  readonly exclude: readonly Pattern[] | undefined;
+  readonly tags: readonly TagRule[] | undefined;
+  readonly profile: Profile | undefined;
+  readonly acceptedDestinations: readonly DestinationKind[] | undefined;
+  readonly allowedDestinations: readonly Pattern[] | undefined;
+  readonly requireMetrics: boolean | undefined;
+  readonly minimumCopies: number | undefined;
+  readonly verifyDestinations: boolean | undefined;
+  readonly overrides: readonly Override[];
+  readonly waivers: readonly Waiver[];
+}
+
+export type ConfigurationReading =
+  | { readonly kind: 'configuration'; readonly configuration: Configuration }
+  | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
+
+/** A waiver that has no end in sight is no exception but a rule. */
+export const maxWaiverDays = 366;
+
+/** Reads a file. `today` is a date in UTC. Never throws, and never takes a half of it. */
+export function parseConfiguration(bytes: Uint8Array, today: string): ConfigurationReading {
+  const document = readDocument(bytes);
+  if (document.kind === 'problems') return document;
+  const { tree } = document;
+  if (tree.kind === 'scalar' && tree.value === null) {
+    return {
+      kind: 'problems',
+      problems: [problemAt(tree, [], 'the file is empty; it has at least the line version: 1')],
+    };
+  }
+  const parsed = fileSchema.safeParse(toValue(tree));
+  const problems = parsed.success
+    ? ruleProblems(parsed.data, tree, today)
+    : explainIssues(parsed.error.issues, tree, fileSchema);
+  if (problems.length > 0) return { kind: 'problems', problems: problems.toSorted(byPlace) };
+  return { kind: 'configuration', configuration: toConfiguration(parsed.data as FileContent, tree) };
+}
+
+/** What no shape can say: rules about several values together, and about the calendar. */
+function ruleProblems(file: FileContent, tree: Tree, today: string): Problem[] {
+  const problems: Problem[] = [];
+  const complain = (path: readonly PropertyKey[], message: string): void => {
+    problems.push(problemAt(tree, path, message));
+  };
+  const checkTags = (tags: Readonly<Record<string, unknown>> | undefined, path: readonly PropertyKey[]): void => {
+    const seen = new Set<string>();
+    for (const tag of Object.keys(tags ?? {})) {
+      if (seen.has(tag.toLowerCase())) complain([...path, tag], 'the same tag twice: Azure knows no letter case here');
+      seen.add(tag.toLowerCase());
+    }
+    if (tags !== undefined && seen.size === 0) complain(path, 'names no tag');
+  };
+  checkTags(file.scope?.tags, ['scope', 'tags']);
+  const base = file.requirement ?? {};
+  checkCopies(base, base, ['requirement'], complain);
+  for (const [index, one] of (file.requirement?.overrides ?? []).entries()) {
+    const path = ['requirement', 'overrides', index];
+    if (Object.keys(one.match).length === 0) complain([...path, 'match'], emptyMatch);
+    if (Object.keys(one).length === 1) complain(path, 'demands nothing else than before: it has only a match');
+    checkTags(one.match.tags, [...path, 'match', 'tags']);
+    checkCopies(one, base, path, complain);
+  }
+  for (const [index, one] of (file.waivers ?? []).entries()) {
+    const path = ['waivers', index];
+    if (Object.keys(one.match).length === 0) complain([...path, 'match'], emptyMatch);
+    const problem = problemOfDate(one.expires, today);
+    if (problem !== null) complain([...path, 'expires'], problem);
+  }
+  return problems;
+}
+
+const emptyMatch = 'matches nothing: it needs at least one key';
+
+type Complain = (path: readonly PropertyKey[], message: string) => void;
+type Copies = Pick<Partial<RequirementContent>, 'accepted-destinations' | 'minimum-copies'>;
+
+/** More copies than there are kinds that count can never be had. */
+function checkCopies(one: Copies, base: Copies, path: readonly PropertyKey[], complain: Complain): void {
+  const copies = one['minimum-copies'] ?? base['minimum-copies'] ?? 1;
+  const accepted = one['accepted-destinations'] ?? base['accepted-destinations'];
+  const kinds = accepted === undefined ? copies : new Set([accepted].flat()).size;
+  if (copies <= kinds) return;
+  const key = one['minimum-copies'] === undefined ? 'accepted-destinations' : 'minimum-copies';
+  if (one[key] === undefined) return; // said of the base already
+  complain([...path, key], `${copies} kinds of destination are demanded, but only ${kinds} accepted`);
+}
+
+function problemOfDate(text: string, today: string): string | null {
+  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text) && toDate(text) === text;
+  if (!isDate) return `${JSON.stringify(text.slice(0, 40))} is not a date such as 2026-12-31`;
+  const days = daysBetween(today, text);
+  if (days <= maxWaiverDays) return null;
+  return `${text} is ${days} days ahead; a waiver ends after ${maxWaiverDays} days at the latest, and can be renewed then`;
+}
+
+/** The day of the calendar; another text where there is none, such as for 2026-02-30. */
+function toDate(text: string): string {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? '' : new Date(time).toISOString().slice(0, 10);
+}
+
+function toConfiguration(file: FileContent, tree: Tree): Configuration {
+  const { scope = {}, requirement = {}, waivers = [] } = file;
+  return {
+    subscriptions: scope.subscriptions === 'all' ? 'all' : many(scope.subscriptions)?.filter(isFirst),
+    managementGroups: many(scope['management-groups'])?.filter(isFirst),
+    include: many(scope.include)?.map(toPattern),
+    exclude: many(scope.exclude)?.map(toPattern),
+    tags: scope.tags === undefined ? undefined : toTagRules(scope.tags),
+    profile: requirement.profile,
+    acceptedDestinations: uniqueKinds(requirement['accepted-destinations']),
+    allowedDestinations: many(requirement['allowed-destinations'])?.map(toPattern),
+    requireMetrics: requirement['require-metrics'],
+    minimumCopies: requirement['minimum-copies'],
+    verifyDestinations: requirement['verify-destinations'],
+    overrides: (requirement.overrides ?? []).map((one) => ({ match: toMatch(one.match), changes: toChanges(one) })),
+    waivers: waivers.map(({ match, reason, owner, expires }, index) => {
+      const { line } = locate(tree, ['waivers', index]);
+      return { match: toMatch(match), reason, owner, expires, line };
+    }),
+  };
+}
+
+/** The options that an override names, and no other. */
+function toChanges(one: RequirementContent): Partial<Requirement> {
+  const acceptedDestinations = uniqueKinds(one['accepted-destinations']);
+  const allowedDestinations = many(one['allowed-destinations'])?.map(toPattern);
+  return {
+    ...(one.profile === undefined ? {} : { profile: one.profile }),
+    ...(acceptedDestinations === undefined ? {} : { acceptedDestinations }),
+    ...(allowedDestinations === undefined ? {} : { allowedDestinations }),
+    ...(one['require-metrics'] === undefined ? {} : { requireMetrics: one['require-metrics'] }),
+    ...(one['minimum-copies'] === undefined ? {} : { minimumCopies: one['minimum-copies'] }),
+  };
+}
+
+function toMatch(match: MatchContent): Match {
+  const { name, id, subscription, tags } = match;
+  return {
+    names: many(name)?.map(toPattern) ?? null,
+    ids: many(id)?.map(toPattern) ?? null,
+    resourceGroups: many(match['resource-group'])?.map(toTextPattern) ?? null,
+    subscriptions: many(subscription) ?? null,
+    tags: tags === undefined ? null : toTagRules(tags),
+    text: toMatchText(match),
+  };
+}
+
+function toMatchText({ tags, ...others }: MatchContent): MatchText {
+  const lists = Object.entries(others).map(([key, items]) => [key, many(items) ?? []]);
+  const values = Object.entries(tags ?? {}).map(([tag, items]) => [tag, many(items) ?? []]);
+  const text = Object.fromEntries(lists) as Record<string, readonly string[]>;
+  return tags === undefined ? text : { ...text, tags: Object.fromEntries(values) as Record<string, readonly string[]> };
+}
+
+function toTagRules(tags: Readonly<Record<string, string | readonly string[]>>): TagRule[] {
+  return Object.entries(tags).map(([name, values]) => ({ name, values: (many(values) ?? []).map(toTextPattern) }));
+}
+
+function uniqueKinds(kinds: DestinationKind | readonly DestinationKind[] | undefined): DestinationKind[] | undefined {
+  return kinds === undefined ? undefined : [...new Set([kinds].flat())];
+}
+
+function many<Item extends string>(items: Item | readonly Item[] | undefined): readonly Item[] | undefined {
+  return items === undefined || typeof items !== 'string' ? items : [items];
+}
+
+/** Without letter case. */
+function isFirst(item: string, index: number, all: readonly string[]): boolean {
+  return all.findIndex((other) => other.toLowerCase() === item.toLowerCase()) === index;
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  return a.line - b.line || a.column - b.column;
+}
