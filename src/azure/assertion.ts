@@ -1,6 +1,7 @@
 // GitHub's OIDC token as the assertion that Entra ID is shown: remembered while it lives, asked for afresh after that.
 import type { Clock, PresentedIdentity } from '../ports.ts';
-import { backoffMs, newHistory } from './retry.ts';
+import { backoffMs, newHistory, retryLimits } from './retry.ts';
+import { AuditError } from '../errors.ts';
 import { z } from 'zod';
 
 /** GitHub's token lives five minutes; this much before its end it is not handed out any more. */
@@ -15,13 +16,20 @@ export interface AssertionSource {
   readonly presented: () => PresentedIdentity | null;
 }
 
-/** `requestIdToken`: asks GitHub for a token. What it throws is thrown on, and the next caller asks again. */
-export function createAssertionSource(requestIdToken: () => Promise<string>, clock: Clock): AssertionSource {
+/**
+ * `requestIdToken`: asks GitHub for a token. What it throws is thrown on, and the next caller asks again. `signal`: the end
+ * of the run.
+ */
+export function createAssertionSource(
+  requestIdToken: () => Promise<string>,
+  clock: Clock,
+  signal: AbortSignal,
+): AssertionSource {
   let held: { readonly token: string; readonly usableUntil: number; readonly identity: PresentedIdentity } | null =
     null;
   let pending: Promise<string> | null = null;
   const fetchToken = async (): Promise<string> => {
-    const token = await requestPatiently(requestIdToken, clock);
+    const token = await requestPatiently(requestIdToken, clock, signal);
     const claims = readClaims(token);
     // The lifetime, not the expiry, is what counts: the runner's clock may be wrong.
     const lifetimeMs = claims.lifetimeMs ?? untoldLifetimeMs;
@@ -41,19 +49,56 @@ export function createAssertionSource(requestIdToken: () => Promise<string>, clo
 }
 
 /** @actions/core tries again after 502, 503 and 504 only; a 500 and a broken connection pass as well. */
-async function requestPatiently(requestIdToken: () => Promise<string>, clock: Clock): Promise<string> {
+async function requestPatiently(
+  requestIdToken: () => Promise<string>,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<string> {
   for (let history = newHistory; ;) {
     const startedAt = clock.now();
     try {
-      return await requestIdToken();
+      return await inTime(requestIdToken(), clock, signal);
     } catch (error) {
       history = { ...history, attempts: history.attempts + 1, spentMs: history.spentMs + clock.now() - startedAt };
-      const wait = isRefusal(error) ? null : backoffMs(history, null, clock.random());
+      const wait = signal.aborted || isRefusal(error) ? null : backoffMs(history, null, clock.random());
       if (wait === null) throw error;
-      await clock.sleep(wait);
+      await clock.sleep(wait, signal).catch(() => {
+        throw noToken('The audit ended first.', error);
+      });
       history = { ...history, spentMs: history.spentMs + wait };
     }
   }
+}
+
+/**
+ * The client of @actions/core sets itself no limit, and leaves its promise pending for ever when a body breaks off: the
+ * process would end without a word.
+ */
+async function inTime(request: Promise<string>, clock: Clock, signal: AbortSignal): Promise<string> {
+  const done = new AbortController();
+  const { attemptTimeoutMs } = retryLimits;
+  const limit = clock.sleep(attemptTimeoutMs, AbortSignal.any([signal, done.signal])).then(
+    () => {
+      throw noToken(`There was no answer within ${attemptTimeoutMs / 1_000} seconds.`);
+    },
+    () => {
+      throw noToken('The audit ended first.');
+    },
+  );
+  try {
+    return await Promise.race([request, limit]);
+  } finally {
+    done.abort();
+  }
+}
+
+function noToken(why: string, cause?: unknown): AuditError {
+  return new AuditError({
+    code: 'KVA-OIDC-FAILED',
+    message: `GitHub did not give this job a token. ${why}`,
+    fix: ['Run the job again. If it fails again, see https://www.githubstatus.com for GitHub Actions.'],
+    cause,
+  });
 }
 
 /** The status stands in the text only: oidc-utils.ts of @actions/core. */

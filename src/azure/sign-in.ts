@@ -34,7 +34,7 @@ export interface SignInParts {
 export async function signIn(parts: SignInParts): Promise<SignedIn> {
   const { cloud, clientId, tenantId, clock, signal } = parts;
   const http = createDefaultHttpClient();
-  const assertions = createAssertionSource(parts.requestIdToken, clock);
+  const assertions = createAssertionSource(parts.requestIdToken, clock, signal);
   const entraOptions = {
     authorityHost: cloud.authority,
     httpClient: createEntraHttp(http, clock, signal),
