@@ -173,6 +173,7 @@ export const pageScript = `
   };
 
   // ../page-data.ts
+  var rowsPerBody = 50;
   var idMark = "";
 
   // copy.ts
@@ -323,65 +324,93 @@ export const pageScript = `
   }
 
   // table.ts
-  function takeTable(body2, page, announce) {
-    const rows = [...body2.rows];
+  function takeTable(element, page, announce) {
+    const rows = [...element.tBodies].flatMap((body) => [...body.rows]);
     const unfolded = /* @__PURE__ */ new Map();
     function toggle(row) {
       const button = row.querySelector("button.fold");
       const known = unfolded.get(row);
-      if (known !== void 0) {
-        known.remove();
-        unfolded.delete(row);
-      } else {
-        const details = unfold(row);
-        if (details === null) return;
+      if (known === void 0) {
+        const index = rows.indexOf(row);
+        const resource = page.resources[index];
+        if (resource === void 0) return;
+        const details = makeDetails(\`details-\${String(index)}\`, renderDetails(page, resource, announce));
         unfolded.set(row, details);
         row.after(details);
         button?.setAttribute("aria-controls", details.id);
+      } else {
+        known.remove();
+        unfolded.delete(row);
+        button?.removeAttribute("aria-controls");
       }
       button?.setAttribute("aria-expanded", String(known === void 0));
     }
-    function unfold(row) {
-      const index = rows.indexOf(row);
-      const resource = page.resources[index];
-      if (resource === void 0) return null;
-      const cell = make("td", "", renderDetails(page, resource, announce));
-      cell.colSpan = sortColumns.length;
-      cell.setAttribute("role", "cell");
-      const details = make("tr", "unfolded", cell);
-      details.setAttribute("role", "row");
-      details.id = \`details-\${String(index)}\`;
-      return details;
-    }
-    body2.addEventListener("click", ({ target }) => {
+    element.addEventListener("click", ({ target }) => {
       if (!(target instanceof Element)) return;
       const row = target.closest("tr.row");
       if (row === null || target.closest("a") !== null || getSelection()?.isCollapsed === false) return;
       toggle(row);
     });
+    const fill = makeFiller(element);
     return {
       total: rows.length,
       show: (indexes) => {
-        const fragment = document.createDocumentFragment();
-        for (const row of indexes.map((index) => rows[index])) {
-          if (row === void 0) continue;
-          fragment.append(row);
-          const details = unfolded.get(row);
-          if (details !== void 0) fragment.append(details);
-        }
-        body2.replaceChildren(fragment);
+        fill(
+          indexes.flatMap((index) => {
+            const row = rows[index];
+            if (row === void 0) return [];
+            const details = unfolded.get(row);
+            return [details === void 0 ? [row] : [row, details]];
+          })
+        );
+        if (element.getBoundingClientRect().top < 0) element.scrollIntoView();
       }
+    };
+  }
+  function makeDetails(id, content) {
+    const cell = make("td", "", content);
+    cell.colSpan = sortColumns.length;
+    cell.setAttribute("role", "cell");
+    const details = make("tr", "unfolded", cell);
+    details.setAttribute("role", "row");
+    details.id = id;
+    return details;
+  }
+  var bodiesAtOnce = 5;
+  function makeFiller(element) {
+    let waiting = [];
+    let timer = 0;
+    function fill(bodies) {
+      clearTimeout(timer);
+      for (let count = 0; count < bodies && waiting.length > 0; count += 1) {
+        const body = make("tbody", "", ...waiting.slice(0, rowsPerBody).flat());
+        body.setAttribute("role", "rowgroup");
+        element.append(body);
+        waiting = waiting.slice(rowsPerBody);
+      }
+      if (waiting.length === 0) return;
+      timer = setTimeout(() => {
+        fill(bodiesAtOnce);
+      });
+    }
+    addEventListener("beforeprint", () => {
+      fill(Infinity);
+    });
+    return (rows) => {
+      for (const body of [...element.tBodies]) body.remove();
+      waiting = rows;
+      fill(bodiesAtOnce);
     };
   }
 
   // page.ts
-  var body = document.querySelector("#rows");
-  if (body !== null) start(body, JSON.parse(byId("data", HTMLScriptElement).text));
-  function start(body2, page) {
+  var table = document.querySelector("#table");
+  if (table !== null) start(table, JSON.parse(byId("data", HTMLScriptElement).text));
+  function start(element, page) {
     const announcer = make("p", "unseen");
     announcer.setAttribute("role", "status");
     document.body.append(announcer);
-    const table = takeTable(body2, page, (words) => {
+    const table2 = takeTable(element, page, (words) => {
       announcer.textContent = words;
     });
     const select = makeSelector(page);
@@ -399,15 +428,16 @@ export const pageScript = `
       view = next;
       controls.reflect(view);
       const indexes = select(view);
-      table.show(indexes);
-      const isWhole = indexes.length === table.total;
-      shown.textContent = \`\${isWhole ? "" : \`\${String(indexes.length)} of \`}\${String(table.total)} shown\`;
+      table2.show(indexes);
+      const isWhole = indexes.length === table2.total;
+      shown.textContent = \`\${isWhole ? "" : \`\${String(indexes.length)} of \`}\${String(table2.total)} shown\`;
       none.hidden = indexes.length > 0;
     }
     addEventListener("hashchange", () => {
       apply(parseView(location.hash));
     });
-    apply(parseView(location.hash));
+    if (location.hash.length > 1) apply(parseView(location.hash));
+    else controls.reflect(view);
     document.documentElement.classList.add("scripted");
   }
   function remember(view) {
@@ -755,6 +785,10 @@ table[role=table],
 [role=table] > tbody {
   display: block;
 }
+[role=table] > tbody {
+  content-visibility: auto;
+  contain-intrinsic-block-size: auto 165rem;
+}
 [role=table] > thead {
   position: sticky;
   top: 0;
@@ -809,8 +843,6 @@ thead button::after {
 }
 tr.row {
   border-bottom: 1px solid var(--line);
-  content-visibility: auto;
-  contain-intrinsic-block-size: auto 3.25rem;
 }
 .scripted tr.row {
   cursor: pointer;
@@ -1103,8 +1135,10 @@ footer {
   [role=table] > thead {
     position: static;
   }
-  tr.row {
+  [role=table] > tbody {
     content-visibility: visible;
+  }
+  tr.row {
     break-inside: avoid;
   }
   pre {

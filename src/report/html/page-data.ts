@@ -1,4 +1,4 @@
-// What the page's script is given: the details of every resource, as it unfolds and filters them. Types only, because
+// What the page's script is given: the details of every resource, as it unfolds and filters them. Little more than types, because
 // both sides read this file: data.ts writes the data in Node, browser/ reads them in the page.
 
 /** Index into {@link PageData.texts}: what many resources have in common stands in the file once. */
@@ -68,6 +68,9 @@ export interface FixData {
   /** Where a destination in it comes from; may be empty. */
   readonly remark: TextRef;
 }
+
+/** Rows lie in groups of so many: a browser lays out only the groups that come into sight. */
+export const rowsPerBody = 50;
 
 /** Stands for the resource's ID in texts that are otherwise the same for many. No text of ours or of Azure's has it. */
 export const idMark = '\u0001';

@@ -3,6 +3,7 @@
 import { plainText } from '../plain-text.ts';
 import { statusWords } from '../wording.ts';
 import { data, link, markup, nothing, type Html } from './markup.ts';
+import { rowsPerBody } from './page-data.ts';
 import type { Row } from './rows.ts';
 
 /** Column names as the script and the style know them, and their heads. */
@@ -22,16 +23,20 @@ export function renderVaults(rows: readonly Row[]): Html {
   const heads = columns.map(
     ([name, head]) => markup`<th role="columnheader" scope="col" class="${name}" data-column="${name}">${head}</th>`,
   );
+  const bodies = [];
+  for (let start = 0; start < rows.length; start += rowsPerBody) {
+    const body = rows.slice(start, start + rowsPerBody).map(renderRow);
+    bodies.push(markup`<tbody role="rowgroup">\n${body}</tbody>\n`);
+  }
   return markup`<section aria-labelledby="vaults">
 <div class="toolbar">
 <h2 id="vaults">Vaults</h2>
 ${renderFilters(rows)}
 <p id="shown" role="status">${rows.length} shown</p>
 </div>
-<table role="table" aria-labelledby="vaults">
+<table role="table" id="table" aria-labelledby="vaults">
 <thead role="rowgroup"><tr role="row">${heads}</tr></thead>
-<tbody role="rowgroup" id="rows">
-${rows.map(renderRow)}</tbody>
+${bodies}
 </table>
 <p id="none" hidden>Nothing matches these filters.</p>
 </section>`;

@@ -5,14 +5,14 @@ import { byId, make } from './dom.ts';
 import { takeTable } from './table.ts';
 import { formatView, makeSelector, parseView, wholeView, type View } from './view.ts';
 
-const body = document.querySelector<HTMLTableSectionElement>('#rows');
-if (body !== null) start(body, JSON.parse(byId('data', HTMLScriptElement).text) as PageData);
+const table = document.querySelector<HTMLTableElement>('#table');
+if (table !== null) start(table, JSON.parse(byId('data', HTMLScriptElement).text) as PageData);
 
-function start(body: HTMLTableSectionElement, page: PageData): void {
+function start(element: HTMLTableElement, page: PageData): void {
   const announcer = make('p', 'unseen');
   announcer.setAttribute('role', 'status');
   document.body.append(announcer);
-  const table = takeTable(body, page, (words) => {
+  const table = takeTable(element, page, (words) => {
     announcer.textContent = words;
   });
   const select = makeSelector(page);
@@ -40,7 +40,9 @@ function start(body: HTMLTableSectionElement, page: PageData): void {
   addEventListener('hashchange', () => {
     apply(parseView(location.hash));
   });
-  apply(parseView(location.hash));
+  // The rows that the page came with need not be put there again.
+  if (location.hash.length > 1) apply(parseView(location.hash));
+  else controls.reflect(view);
   document.documentElement.classList.add('scripted');
 }
 
