@@ -111,7 +111,7 @@ type Attributes = Readonly<Record<string, string | number>>;
 function element(name: string, attributes: Attributes, children: readonly string[]): string {
   const start = `<${name}${renderAttributes(attributes)}`;
   if (children.length === 0) return `${start}/>`;
-  return [`${start}>`, ...children.map((child) => child.replace(/^(?=<)/gm, '  ')), `</${name}>`].join('\n');
+  return [`${start}>`, ...children.map((child) => child.replace(/^(?= *<)/gm, '  ')), `</${name}>`].join('\n');
 }
 
 function renderAttributes(attributes: Attributes): string {
@@ -120,18 +120,11 @@ function renderAttributes(attributes: Attributes): string {
     .join('');
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
 /**
  * For texts and attribute values alike. What XML 1.0 forbids even as a reference becomes U+FFFD: plainText() has taken
  * controls and lone surrogates out already, two noncharacters are left (https://www.w3.org/TR/xml/#charsets).
  */
 function toXmlText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '').replace(/[\uFFFE\uFFFF]/g, '\uFFFD');
+  const toReference = (character: string): string => `&#${character.charCodeAt(0)};`;
+  return text.replace(/[&<>"']/g, toReference).replace(/[\uFFFE\uFFFF]/g, '\uFFFD');
 }

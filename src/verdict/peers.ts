@@ -214,7 +214,8 @@ function describeLog(settings: readonly JudgedSetting[]): string {
   const carriers = entries.map((entry) =>
     isAuditCategory(entry) ? `category ${String(entry.category)}` : `group ${String(entry.categoryGroup)}`,
   );
-  const kinds = adequate.flatMap(({ destinations }) => destinations.map(({ kind }) => kindWords[kind]));
+  const living = adequate.flatMap(({ destinations }) => destinations.filter(({ state }) => state !== 'missing'));
+  const kinds = living.map(({ kind }) => kindWords[kind]);
   const days = new Set(entries.flatMap(({ retentionDays }) => (retentionDays === undefined ? [] : [retentionDays])));
   const retention = days.size === 0 ? '' : `, with a retention of ${and(days)} days, which Azure no longer applies`;
   return `the audit log is switched on by ${and(new Set(carriers))} and goes to ${and(new Set(kinds))}${retention}`;
