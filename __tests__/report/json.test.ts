@@ -147,6 +147,13 @@ describe('text', () => {
     expect((JSON.parse(json) as Report).resources[0]?.settings[0]?.logs).toEqual(logs);
   });
 
+  test('has where in the destinations the logs arrive, where a setting says so', () => {
+    const setting = aJudgedSetting({ eventHubName: 'audit', logAnalyticsDestinationType: 'Dedicated' });
+    const json = renderJson(aReport({ resources: [aReportResource({ settings: [setting] })] }));
+    expectValid(JSON.parse(json));
+    expect((JSON.parse(json) as Report).resources[0]?.settings).toEqual([setting]);
+  });
+
   test('has tags and options sorted, two spaces, and a line break at the end', () => {
     const json = renderJson(
       aReport({ resources: [aReportResource({ tags: { b: '1', a: '2', ['__proto__']: '3' } })] }),

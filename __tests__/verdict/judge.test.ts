@@ -161,6 +161,14 @@ describe('the ladder of reasons', () => {
   const judgeRungs = (settings: readonly DiagnosticSetting[]): ReturnType<typeof judge> =>
     judge(settings, demand, ({ id }) => (id.endsWith('-gone') ? 'missing' : 'verified'));
 
+  test('where in the destinations it arrives decides nothing, and is kept', () => {
+    const delivery = { eventHubName: 'audit', logAnalyticsDestinationType: 'Dedicated' };
+    expect(judge([aSetting(delivery)])).toEqual({
+      ...judge([aSetting()]),
+      settings: [expect.objectContaining(delivery)],
+    });
+  });
+
   test('no setting → no-setting', () => {
     expect(judge([])).toMatchObject({ status: 'noncompliant', reason: 'no-setting', settings: [] });
   });

@@ -1,6 +1,7 @@
 // Diagnostic settings of one resource: the wire → DiagnosticSetting, and what each failure means.
 import type { Arm, Page } from './arm.ts';
 import type {
+  Delivery,
   Destination,
   DestinationKind,
   DiagnosticSetting,
@@ -85,6 +86,17 @@ function toSetting(wire: DiagnosticSettingsResource): DiagnosticSetting {
       const id = wire[member]?.trim() ?? '';
       return id === '' ? [] : [{ kind, id }];
     }),
+    ...toDelivery(wire),
+  };
+}
+
+/** Decides nothing, so what is odd is taken for nothing. */
+function toDelivery(wire: DiagnosticSettingsResource): Delivery {
+  const { eventHubName, logAnalyticsDestinationType } = wire as { readonly [Member in keyof Delivery]: unknown };
+  const isNamed = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
+  return {
+    ...(isNamed(eventHubName) ? { eventHubName } : {}),
+    ...(isNamed(logAnalyticsDestinationType) ? { logAnalyticsDestinationType } : {}),
   };
 }
 

@@ -95,7 +95,8 @@ function orderResource(one: ReportResource): JsonResource {
   };
 }
 
-function orderSetting({ name, adequate, logs, metricsEnabled, destinations }: JudgedSetting): JudgedSetting {
+function orderSetting(setting: JudgedSetting): JudgedSetting {
+  const { name, adequate, logs, metricsEnabled, destinations, eventHubName, logAnalyticsDestinationType } = setting;
   return {
     name,
     adequate,
@@ -107,6 +108,8 @@ function orderSetting({ name, adequate, logs, metricsEnabled, destinations }: Ju
     })),
     metricsEnabled,
     destinations: destinations.map(({ kind, id, state }) => ({ kind, id, state })),
+    ...(eventHubName === undefined ? {} : { eventHubName }),
+    ...(logAnalyticsDestinationType === undefined ? {} : { logAnalyticsDestinationType }),
   };
 }
 

@@ -99,12 +99,14 @@ function describeFinding({ reason, settings }: Finding, requirement: Requirement
 }
 
 function toJudgedSetting(setting: DiagnosticSetting, requirement: Requirement, checkOf: CheckOf): JudgedSetting {
+  const { name, logs, metrics, destinations, ...delivery } = setting;
   return {
-    name: setting.name,
+    name,
     adequate: firstUnmetStep(setting, requirement, (destination) => checkOf(destination).state) === null,
-    logs: setting.logs,
-    metricsEnabled: setting.metrics.some((entry) => entry.enabled),
-    destinations: setting.destinations.map((destination) => ({ ...destination, state: checkOf(destination).state })),
+    logs,
+    metricsEnabled: metrics.some((entry) => entry.enabled),
+    destinations: destinations.map((destination) => ({ ...destination, state: checkOf(destination).state })),
+    ...delivery,
   };
 }
 

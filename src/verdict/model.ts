@@ -46,8 +46,16 @@ export interface Destination {
   readonly id: string;
 }
 
+/** Where in its destinations a log arrives. Never part of a verdict: whoever writes a setting anew has to repeat it. */
+export interface Delivery {
+  /** The hub in the Event Hubs namespace; absent: Azure's own choice. */
+  readonly eventHubName?: string;
+  /** `Dedicated` or `AzureDiagnostics`: the kind of table in the workspace; absent: Azure's own choice. */
+  readonly logAnalyticsDestinationType?: string;
+}
+
 /** One Azure Monitor diagnostic setting. The order of its members never decides anything. */
-export interface DiagnosticSetting {
+export interface DiagnosticSetting extends Delivery {
   readonly name: string;
   readonly logs: readonly LogEntry[];
   readonly metrics: readonly MetricEntry[];
@@ -114,7 +122,7 @@ export type SettingsReading =
 export type Profile = 'effective' | 'cis';
 
 /** A setting, judged. */
-export interface JudgedSetting {
+export interface JudgedSetting extends Delivery {
   readonly name: string;
   /** By itself it enables the audit log and sends it to a destination that counts. */
   readonly adequate: boolean;
