@@ -29,8 +29,10 @@ test('says what others would say, and with whom we agree', () => {
   );
 });
 
-test('a resource without a name has a place, too', () => {
-  expect(render(aReport({ resources: [aReportResource({ name: ' ' })] }))).toContain('<b>(no name)</b>');
+test('a resource without a name or region has a place, too', () => {
+  const text = render(aReport({ resources: [aReportResource({ name: ' ', location: null })] }));
+  expect(text).toContain('<b>(no name)</b>');
+  expect(text).not.toContain('<b>Region</b>');
 });
 
 test('says nothing of others where the settings could not be read', () => {
