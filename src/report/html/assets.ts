@@ -174,7 +174,7 @@ export const pageScript = `
 
   // ../page-data.ts
   var rowsPerBody = 50;
-  var idMark = "";
+  var idMark = "{{id}}";
 
   // copy.ts
   function copyButton(label, text, announce) {
@@ -256,7 +256,14 @@ export const pageScript = `
   function setting(one, text) {
     const chips = (refs, className, words) => refs.map((ref) => make("li", className, data(text(ref)), \` \${words}\`));
     const destinations = one.destinations.map(
-      ({ kind, id, state, stateText }) => make("li", "", text(kind), " ", make("span", \`state \${state}\`, text(stateText)), make("code", "", data(text(id))))
+      ({ kind, id, state, stateText }) => make(
+        "li",
+        "",
+        text(kind),
+        " \\xB7 ",
+        make("span", \`state \${state}\`, text(stateText)),
+        make("code", "", data(text(id)))
+      )
     );
     return make(
       "div",
@@ -975,9 +982,6 @@ h3 {
 }
 .state {
   color: var(--muted);
-}
-.state::before {
-  content: "\\b7  ";
 }
 .state.missing {
   color: var(--noncompliant);

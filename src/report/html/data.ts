@@ -43,7 +43,7 @@ function toResourceData({ resource, subscriptionName, finding }: Row, toRef: ToR
     ...(profiles === null
       ? {}
       : { profiles: [profiles.effective === 'compliant', profiles.cis === 'compliant'] as const }),
-    ...(requirement.override === null ? {} : { override: plain(describeOverride(requirement)) }),
+    ...(requirement.override === null ? {} : { override: plain(describeOverride(requirement, requirement.override)) }),
     ...(settings.length === 0 ? {} : { settings: settings.map((setting) => toSettingData(setting, toRef, plain)) }),
     ...(notes.length === 0 ? {} : { notes: notes.map((note) => plain(note)) }),
     ...(waiver === null
@@ -75,8 +75,8 @@ function toSettingData(setting: JudgedSetting, toRef: ToRef, plain: ToRef): Sett
   };
 }
 
-function describeOverride({ override, ...demand }: AppliedRequirement): string {
-  const { profile, acceptedDestinations, allowedDestinations, requireMetrics, minimumCopies } = demand;
+function describeOverride(applied: AppliedRequirement, override: number): string {
+  const { profile, acceptedDestinations, allowedDestinations, requireMetrics, minimumCopies } = applied;
   const parts = [
     `profile ${profile}`,
     `to ${acceptedDestinations.join(', ')}`,
@@ -84,7 +84,7 @@ function describeOverride({ override, ...demand }: AppliedRequirement): string {
     ...(minimumCopies > 1 ? [`${minimumCopies} kinds of destination`] : []),
     ...(requireMetrics ? ['with metrics'] : []),
   ];
-  return `override ${override ?? ''} of the configuration file: ${parts.join('; ')}`;
+  return `override ${override} of the configuration file: ${parts.join('; ')}`;
 }
 
 /** Groups and categories have names in common, so it is said which of the two it is. */
@@ -94,9 +94,8 @@ function nameEntry({ category, categoryGroup }: LogEntry): string {
 }
 
 function toOpinions(resource: ReportResource, plain: ToRef): readonly OpinionData[] {
-  const indexes = new Map(peers.map(({ id }, index) => [id, index]));
   return (toPeerOpinions(resource) ?? []).map(({ peer, says, difference }) => {
-    const index = indexes.get(peer) ?? -1;
+    const index = peers.findIndex(({ id }) => id === peer);
     return difference === null ? [index, says === 'pass'] : [index, says === 'pass', plain(difference)];
   });
 }

@@ -22,11 +22,7 @@ type Value = string | number | Html | readonly Html[];
  * `html`, because Prettier would lay out such templates anew, and change the text that a hash of our policy is of.
  */
 export function markup(parts: TemplateStringsArray, ...values: readonly Value[]): Html {
-  let text = parts[0] ?? '';
-  values.forEach((value, index) => {
-    text += render(value) + (parts[index + 1] ?? '');
-  });
-  return new Html(text);
+  return new Html(String.raw({ raw: parts }, ...values.map(render)));
 }
 
 /** Our own script, style and data, which have to stand as they are. */

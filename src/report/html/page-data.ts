@@ -72,5 +72,5 @@ export interface FixData {
 /** Rows lie in groups of so many: a browser lays out only the groups that come into sight. */
 export const rowsPerBody = 50;
 
-/** Stands for the resource's ID in texts that are otherwise the same for many. No text of ours or of Azure's has it. */
-export const idMark = '\u0001';
+/** Stands for the resource's ID in a script. No name that may stand in a script has a brace in it: fixes/safe.ts. */
+export const idMark = '{{id}}';

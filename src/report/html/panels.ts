@@ -4,6 +4,9 @@ import { frameworks } from '../frameworks.ts';
 import { countOf, subscriptionWords } from '../wording.ts';
 import { data, markup, nothing, type Html } from './markup.ts';
 
+/** Of a row: the first one is its head. */
+type Cells = readonly [Html, ...Html[]];
+
 export function renderPanels(report: Report): Html {
   const { subscriptions, waivers, leftOutByTags, notes } = report;
   const profile = report.requirement.values['profile'] === 'cis' ? 'profile cis' : 'profile effective';
@@ -33,7 +36,7 @@ function renderRequirement({ requirement: { values, sources }, configuration: { 
       : markup`Configuration file: ${data(file.path, 300)} of ${data(file.repository, 200)} at commit <code>${data(file.commit, 64)}</code>.`;
   const rows = Object.keys(values)
     .sort()
-    .map((option) => [data(option, 80), toValue(values[option]), markup`${sources[option] ?? ''}`]);
+    .map((option): Cells => [data(option, 80), toValue(values[option]), markup`${sources[option] ?? ''}`]);
   const changes =
     proposed === null
       ? nothing
@@ -49,7 +52,7 @@ function toValue(value: unknown): Html {
 }
 
 function renderSubscriptions(subscriptions: readonly ReportSubscription[]): Html {
-  const toCells = ({ id, displayName, tenantId, state, status, detail }: ReportSubscription): readonly Html[] => [
+  const toCells = ({ id, displayName, tenantId, state, status, detail }: ReportSubscription): Cells => [
     displayName === null ? markup`not known` : data(displayName, 80),
     markup`<code>${data(id, 80)}</code>`,
     markup`<code>${data(tenantId ?? '–', 80)}</code>`,
@@ -71,7 +74,7 @@ const waiverUses: Readonly<Record<ReportWaiver['use'], string>> = {
 };
 
 function renderWaivers(waivers: readonly ReportWaiver[]): Html {
-  const toCells = ({ match, reason, owner, expires, daysLeft, state, use }: ReportWaiver): readonly Html[] => [
+  const toCells = ({ match, reason, owner, expires, daysLeft, state, use }: ReportWaiver): Cells => [
     data(describeMatch(match), 500),
     data(reason, 500),
     data(owner, 100),
@@ -91,7 +94,7 @@ function describeMatch(match: MatchText): string {
 }
 
 function renderLeftOut(resources: Report['leftOutByTags']): Html {
-  const toCells = (one: Report['leftOutByTags'][number]): readonly Html[] => [
+  const toCells = (one: Report['leftOutByTags'][number]): Cells => [
     data(one.name, 80),
     data(one.resourceGroup, 90),
     data(
@@ -105,9 +108,12 @@ function renderLeftOut(resources: Report['leftOutByTags']): Html {
 }
 
 function renderFrameworks(): Html {
-  const rows = frameworks.map(({ framework, version, controls, mappedBy }) =>
-    [framework, version, controls.join(', '), mappedBy].map((text) => markup`${text}`),
-  );
+  const rows = frameworks.map(({ framework, version, controls, mappedBy }): Cells => [
+    markup`${framework}`,
+    markup`${version}`,
+    markup`${controls.join(', ')}`,
+    markup`${mappedBy}`,
+  ]);
   return markup`<p>A vault that keeps an audit log is evidence for these controls, never all that they demand.</p>${plainTable(['Framework', 'Version', 'Control', 'Mapped by'], rows)}`;
 }
 
@@ -115,10 +121,9 @@ function toList(texts: readonly string[]): Html {
   return markup`<ul>${texts.map((text) => markup`<li>${data(text, 1_000)}</li>`)}</ul>`;
 }
 
-/** The first cell of a row is its head. */
-function plainTable(heads: readonly string[], rows: readonly (readonly Html[])[]): Html {
+function plainTable(heads: readonly string[], rows: readonly Cells[]): Html {
   const headCells = heads.map((head) => markup`<th scope="col">${head}</th>`);
-  const toRow = ([first = nothing, ...others]: readonly Html[]): Html =>
+  const toRow = ([first, ...others]: Cells): Html =>
     markup`<tr><th scope="row">${first}</th>${others.map((cell) => markup`<td>${cell}</td>`)}</tr>\n`;
   return markup`<table class="plain"><thead><tr>${headCells}</tr></thead><tbody>
 ${rows.map(toRow)}</tbody></table>`;

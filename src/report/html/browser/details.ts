@@ -51,7 +51,14 @@ function setting(one: SettingData, text: Text): HTMLElement {
   const chips = (refs: readonly number[], className: string, words: string): HTMLElement[] =>
     refs.map((ref) => make('li', className, data(text(ref)), ` ${words}`));
   const destinations = one.destinations.map(({ kind, id, state, stateText }) =>
-    make('li', '', text(kind), ' ', make('span', `state ${state}`, text(stateText)), make('code', '', data(text(id)))),
+    make(
+      'li',
+      '',
+      text(kind),
+      ' · ',
+      make('span', `state ${state}`, text(stateText)),
+      make('code', '', data(text(id))),
+    ),
   );
   return make(
     'div',
