@@ -28,7 +28,7 @@ const foreignTenantCode = 'InvalidAuthenticationTokenTenant';
 /** Sorts an answer by what it means for trying again. `token`: the one that was sent. */
 export function classifyResponse(response: PipelineResponse, token: string, now: number): Answer<PipelineResponse> {
   const { status } = response;
-  const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), now);
+  const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), now, response.headers.get('date'));
   if (status === 200) {
     if (isJson(response.bodyAsText)) return { kind: 'ok', value: response };
     const failure = { reason: 'unreadable-response', status, code: null, message: 'The body is not JSON.' } as const;

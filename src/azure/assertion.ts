@@ -133,7 +133,7 @@ function readClaims(token: string): { identity: PresentedIdentity; lifetimeMs: n
 function decodePayload(token: string): unknown {
   try {
     const payload: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-    return typeof payload === 'object' && payload !== null ? payload : {};
+    return typeof payload === 'object' && payload !== null && !Array.isArray(payload) ? payload : {};
   } catch {
     return {};
   }

@@ -174,7 +174,11 @@ function explainOther(code: string | null, said: string, facts: SignInFacts, cau
   }
 }
 
+/** One line of bearable length, and without anything that looks like a token: an error may quote what was sent. */
 function oneLine(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = text
+    .replace(/\beyJ[\w-]+(\.[\w-]*)*/g, '(a token)')
+    .replace(/\s+/g, ' ')
+    .trim();
   return line.length > 700 ? `${line.slice(0, 699)}…` : line;
 }

@@ -50,18 +50,27 @@ export function backoffMs(history: ReadHistory, retryAfterMs: number | null, ran
   return history.spentMs + wait >= retryLimits.retryingMs ? null : wait;
 }
 
-/** Whether a renewed token may be tried after `token` was refused. */
-export function mayRenewToken(history: ReadHistory, token: string): boolean {
-  return new Set([...history.refusedTokens, token]).size < retryLimits.refusedTokens;
+/** Whether a renewed token may be tried after `token` was refused. The same one twice: there is no other to be had. */
+export function mayRenewToken({ refusedTokens }: ReadHistory, token: string): boolean {
+  return !refusedTokens.includes(token) && refusedTokens.length + 1 < retryLimits.refusedTokens;
 }
+
+/** RFC 9110 § 5.6.7: the form in use, and the obsolete one with dashes. `Date` alone would read a date into most words. */
+const httpDate = /^[a-z]{3,9}, \d{2}[ -][a-z]{3}[ -](?:\d{2}){1,2} \d{2}:\d{2}:\d{2} GMT$/i;
 
 /**
  * `Retry-After` in milliseconds from now; null where the header is missing or means nothing.
- * Both forms of RFC 9110 § 10.2.3: seconds, or an HTTP date.
+ * Both forms of RFC 9110 § 10.2.3: seconds, or an HTTP date, which is compared with the server's own clock where the
+ * answer tells it (`date`), because the runner's may be wrong.
  */
-export function parseRetryAfter(header: string | undefined, now: number): number | null {
+export function parseRetryAfter(header: string | undefined, now: number, date?: string): number | null {
   const text = header?.trim() ?? '';
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1_000;
-  const date = /^[A-Z]/i.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(date) ? null : Math.max(0, date - now);
+  const until = parseDate(text);
+  return until === null ? null : Math.max(0, until - (parseDate(date?.trim() ?? '') ?? now));
+}
+
+function parseDate(text: string): number | null {
+  const date = httpDate.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? null : date;
 }

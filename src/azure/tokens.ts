@@ -5,6 +5,8 @@ import type { TokenSource } from './transport.ts';
 
 /** A token is renewed this long before it expires, so that none expires on its way. */
 const spareMs = 120_000;
+/** So long a failed renewal stands for all who ask. After it Entra ID is asked again: it may have been away for a minute. */
+const failureStandsMs = 30_000;
 
 /**
  * `newCredential`: makes a credential with an empty cache. After a refusal the old one would hand out the refused token
@@ -13,8 +15,10 @@ const spareMs = 120_000;
 export function createTokenSource(newCredential: () => TokenCredential, scope: string, clock: Clock): TokenSource {
   let held: AccessToken | null = null;
   let pending: Promise<string> | null = null;
-  /** The token whose renewal failed, and how: it is not tried again for every vault that waits. */
-  let failed: { readonly token: string | null; readonly error: unknown } | null = null;
+  /** The token whose renewal failed, how and when: it is not tried again for every vault that waits. */
+  let failed: { readonly token: string | null; readonly error: unknown; readonly at: number } | null = null;
+  const standingFailure = (token: string | null): typeof failed =>
+    pending === null && failed?.token === token && clock.now() - failed.at < failureStandsMs ? failed : null;
 
   const signIn = async (): Promise<string> => {
     const before = held?.token ?? null;
@@ -24,7 +28,7 @@ export function createTokenSource(newCredential: () => TokenCredential, scope: s
       held = token;
       return token.token;
     } catch (error) {
-      failed = { token: before, error };
+      failed = { token: before, error, at: clock.now() };
       throw error;
     }
   };
@@ -37,18 +41,20 @@ export function createTokenSource(newCredential: () => TokenCredential, scope: s
 
   return {
     current: async () => {
-      if (held !== null && clock.now() < held.expiresOnTimestamp - spareMs) return held.token;
-      if (pending === null && failed !== null && failed.token === (held?.token ?? null)) {
-        // It could not be renewed early, but it may still be good.
-        if (held !== null && clock.now() < held.expiresOnTimestamp) return held.token;
-        throw failed.error;
+      const { token, expiresOnTimestamp } = held ?? { token: null, expiresOnTimestamp: -Infinity };
+      if (token !== null && clock.now() < expiresOnTimestamp - spareMs) return token;
+      const failure = standingFailure(token);
+      // It could not be renewed early, but it may still be good.
+      if (token !== null && clock.now() < expiresOnTimestamp) {
+        return failure === null ? renewOnce().catch(() => token) : token;
       }
-      const isStillGood = held !== null && clock.now() < held.expiresOnTimestamp;
-      return isStillGood ? renewOnce().catch(() => held?.token ?? '') : renewOnce();
+      if (failure !== null) throw failure.error;
+      return renewOnce();
     },
     renew: async (refused) => {
       if (held !== null && held.token !== refused && pending === null) return held.token;
-      if (pending === null && failed !== null && failed.token === refused) throw failed.error;
+      const failure = standingFailure(refused);
+      if (failure !== null) throw failure.error;
       return renewOnce();
     },
   };

@@ -3,9 +3,10 @@
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { Clock, RequestCounts } from '../ports.ts';
 import type { ReadFailure } from '../verdict/model.ts';
-import type { Gates, Visit } from './gate.ts';
+import type { Gates, Passage, Visit } from './gate.ts';
 import type { Answer, ReadHistory } from './retry.ts';
 import { ReadError, classifyError, classifyResponse, classifyTimeout, remainingReads } from './answers.ts';
+import { attemptInTime, untilOver } from './attempt.ts';
 import { attemptTimeoutMs, backoffMs, mayRenewToken, newHistory } from './retry.ts';
 
 /** Tokens for Resource Manager. */
@@ -36,7 +37,8 @@ export interface Transport extends HttpClient {
 export function createTransport(parts: TransportParts): Transport {
   const counts = { total: 0, throttled: 0, retried: 0 };
   return {
-    sendRequest: (request) => new Read(parts, request, counts).run(),
+    // In an async function, so that what is thrown for the URL is a rejection like every other failure.
+    sendRequest: async (request) => new Read(parts, request, counts).run(),
     requestCounts: () => ({ ...counts }),
   };
 }
@@ -48,7 +50,6 @@ class Read {
   readonly #counts: { total: number; throttled: number; retried: number };
   readonly #visit: Visit;
   #history: ReadHistory = newHistory;
-  #token: string | null = null;
   #last: ReadFailure | null = null;
 
   constructor(
@@ -68,7 +69,7 @@ class Read {
   async run(): Promise<PipelineResponse> {
     for (;;) {
       const admission = await this.#visit.enter();
-      if (admission !== 'go') throw new ReadError(this.#last ?? (admission === 'over' ? timedOut : throttled));
+      if (admission !== 'go') throw this.#giveUp(admission === 'over' ? timedOut : throttled);
       const answer = await this.#attempt();
       if (answer.kind === 'ok') return answer.value;
       this.#last = answer.failure;
@@ -79,49 +80,54 @@ class Read {
     }
   }
 
+  /** The last answer decides; `otherwise`: there was none. */
+  #giveUp(otherwise: ReadFailure): ReadError {
+    return new ReadError(this.#last ?? otherwise);
+  }
+
   async #attempt(): Promise<Answer<PipelineResponse>> {
-    const { clock, tokens } = this.#parts;
-    let answer: Answer<PipelineResponse> | undefined;
+    let passage: Passage = { kind: 'lost' };
     try {
-      this.#token ??= await tokens.current();
-      const startedAt = clock.now();
-      answer = await this.#send(this.#token, attemptTimeoutMs(this.#history));
-      this.#note(answer, clock.now() - startedAt);
+      const token = await this.#currentToken();
+      const startedAt = this.#parts.clock.now();
+      const { answer, remaining } = await this.#send(token);
+      this.#note(answer, this.#parts.clock.now() - startedAt);
+      passage = toPassage(answer, remaining);
       return answer;
-    } catch (error) {
-      throw error instanceof ReadError ? error : renewalFailed(error);
     } finally {
-      this.#visit.leave(passageOf(answer));
+      this.#visit.leave(passage);
     }
   }
 
-  async #send(token: string, timeoutMs: number): Promise<Answer<PipelineResponse>> {
+  /** Asked for anew with each attempt: one that waited for minutes would be sent with a token of minutes ago. */
+  async #currentToken(): Promise<string> {
+    const { tokens, signal } = this.#parts;
+    const token = await untilOver(tokens.current(), signal).catch((error: unknown) => {
+      throw renewalFailed(error);
+    });
+    if (token === 'over') throw this.#giveUp(timedOut);
+    return token;
+  }
+
+  async #send(token: string): Promise<{ answer: Answer<PipelineResponse>; remaining: number | null }> {
     const { clock, http, signal } = this.#parts;
-    const attempt = new AbortController();
-    const timer = new AbortController();
-    const interrupt = (): void => {
-      attempt.abort(ended);
-      timer.abort(ended);
-    };
-    signal.addEventListener('abort', interrupt);
-    const timeout = clock.sleep(timeoutMs, timer.signal).then(
-      () => {
-        attempt.abort(ended);
-        return classifyTimeout(timeoutMs);
-      },
-      () => null,
-    );
+    const timeoutMs = attemptTimeoutMs(this.#history);
     this.#counts.total += 1;
     this.#request.headers.set('authorization', `Bearer ${token}`);
-    const sent = http
-      .sendRequest({ ...this.#request, abortSignal: attempt.signal })
-      .then((response) => classifyResponse(response, token, clock.now()), classifyError);
-    // The client's own promise is not relied on to settle: a body that is cut off can leave it pending.
-    const first = await Promise.race([sent, timeout]);
-    timer.abort(ended);
-    signal.removeEventListener('abort', interrupt);
-    if (signal.aborted || first === null) throw new ReadError(timedOut);
-    return first;
+    const attempt = await attemptInTime(http, this.#request, timeoutMs, clock, signal);
+    switch (attempt.kind) {
+      case 'answered':
+        return {
+          answer: classifyResponse(attempt.response, token, clock.now()),
+          remaining: remainingReads(attempt.response),
+        };
+      case 'failed':
+        return { answer: classifyError(attempt.error), remaining: null };
+      case 'too-late':
+        return { answer: classifyTimeout(timeoutMs), remaining: null };
+      default:
+        throw this.#giveUp(timedOut);
+    }
   }
 
   #note(answer: Answer<PipelineResponse>, tookMs: number): void {
@@ -142,7 +148,7 @@ class Read {
     if (!mayRenewToken(this.#history, answer.token)) throw new ReadError(answer.failure);
     this.#history = { ...this.#history, refusedTokens: [...this.#history.refusedTokens, answer.token] };
     try {
-      this.#token = await this.#parts.tokens.renew(answer.token);
+      await untilOver(this.#parts.tokens.renew(answer.token), this.#parts.signal);
     } catch (error) {
       throw new ReadError(answer.failure, { cause: error });
     }
@@ -155,16 +161,11 @@ class Read {
     try {
       await clock.sleep(wait, signal);
     } catch {
-      throw new ReadError(timedOut);
+      throw new ReadError(answer.failure);
     }
     this.#history = { ...this.#history, spentMs: this.#history.spentMs + wait };
-    // A retried read may come much later: the token at hand may be another by then.
-    this.#token = null;
   }
 }
-
-/** A reason made once: without one, each abort makes an exception with a stack, which costs more than the read. */
-const ended = new Error('The request was ended.');
 
 const timedOut: ReadFailure = {
   reason: 'timed-out',
@@ -185,12 +186,10 @@ function renewalFailed(cause: unknown): ReadError {
   return new ReadError({ reason: 'forbidden', status: null, code: null, message }, { cause });
 }
 
-function passageOf(answer: Answer<PipelineResponse> | undefined): Parameters<Visit['leave']>[0] {
-  if (answer?.kind === 'refused') return { kind: 'refused', retryAfterMs: answer.retryAfterMs };
-  if (answer?.kind === 'ok') return { kind: 'passed', remaining: remainingReads(answer.value) };
-  return answer === undefined || answer.failure.status === null
-    ? { kind: 'lost' }
-    : { kind: 'passed', remaining: null };
+function toPassage(answer: Answer<PipelineResponse>, remaining: number | null): Passage {
+  if (answer.kind === 'refused') return { kind: 'refused', retryAfterMs: answer.retryAfterMs };
+  const isAnswered = answer.kind === 'ok' || answer.failure.status !== null;
+  return isAnswered ? { kind: 'passed', remaining } : { kind: 'lost' };
 }
 
 /** A `nextLink` can name any host, and the SDKs would send the token there. */
