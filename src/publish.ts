@@ -2,7 +2,7 @@
 import type { Outcome } from './verdict/result.ts';
 import type { Report } from './verdict/model.ts';
 import type { ReportFormat } from './inputs.ts';
-import { renderFindingLines, renderVerdictLine } from './report/log.ts';
+import { renderFindingLines, renderNoteLines, renderVerdictLine } from './report/log.ts';
 import { AuditError } from './errors.ts';
 import type { FileContext, RenderedFiles } from './report/context.ts';
 import type { Host } from './ports.ts';
@@ -38,7 +38,7 @@ export async function publish(host: Host, publication: Publication): Promise<voi
 
   host.startGroup('Findings');
   renderFindingLines(shown).forEach(host.info);
-  if (!isRedacted) report.notes.forEach(host.info);
+  if (!isRedacted) renderNoteLines(report).forEach(host.info);
   const paths = await writeReports(host, publication);
   host.endGroup();
 

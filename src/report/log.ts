@@ -19,6 +19,11 @@ export function renderFindingLines(report: Report): readonly string[] {
   ];
 }
 
+/** The notes of the run, one line each whatever names are in them: a line of their own would look like one of ours. */
+export function renderNoteLines({ notes }: Report): readonly string[] {
+  return notes.map((note) => plainText(note, sentenceLimit));
+}
+
 /** The last line: the verdict. */
 export function renderVerdictLine(report: Report): string {
   return `${resultIcons[report.result]} ${plainText(report.resultReason)}`;
