@@ -101,7 +101,7 @@ function findRoute(routes: Routes, request: Request): Found {
   if (link !== undefined) return { ...link, refusal: null, page: () => link.page };
   const query = new URLSearchParams(request.query);
   const version = query.get('api-version');
-  const route = routes.paths.get(request.path.toLowerCase());
+  const route = routes.paths.get(decoded(request.path).toLowerCase());
   if (route === undefined) return unknown(version === null ? missingVersion() : whatIsMissing(routes, request.path));
   if (isLink) {
     return { ...unknown(armError(400, 'InvalidSkipToken', 'No such link was issued.')), operation: route.operation };
@@ -120,6 +120,15 @@ function whatIsMissing({ estate, paths }: Routes, path: string): Answer {
   const inGroup = `/subscriptions/${subscription}/resourcegroups/${group}/`.toLowerCase();
   const exists = [...paths.keys()].some((known) => known.startsWith(inGroup));
   return exists ? resourceNotFound(`${namespace}/${rest.join('/')}`, group) : resourceGroupNotFound(group);
+}
+
+/** Names may hold what a URL cannot: it comes percent-encoded. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
 }
 
 interface Throttled {
