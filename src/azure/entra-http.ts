@@ -4,10 +4,18 @@ import type { Clock } from '../ports.ts';
 import { attemptInTime, type Attempt } from './attempt.ts';
 import { attemptTimeoutMs, backoffMs, newHistory, parseRetryAfter } from './retry.ts';
 
+export interface EntraHttp extends HttpClient {
+  /** How Entra ID failed when it was given up; null when its last answer was one. @azure/identity keeps nothing of it. */
+  readonly failure: () => string | null;
+}
+
 /** An HttpClient for @azure/identity, whose own retries are switched off. Refusals (4xx) are handed through at once. */
-export function createEntraHttp(http: HttpClient, clock: Clock, signal: AbortSignal): HttpClient {
+export function createEntraHttp(http: HttpClient, clock: Clock, signal: AbortSignal): EntraHttp {
+  let failure: string | null = null;
   return {
+    failure: () => failure,
     sendRequest: async (request) => {
+      failure = null;
       request.headers.delete('accept-encoding');
       for (let history = newHistory; ;) {
         const startedAt = clock.now();
@@ -15,7 +23,10 @@ export function createEntraHttp(http: HttpClient, clock: Clock, signal: AbortSig
         if (attempt.kind === 'answered' && !isPassing(attempt.response)) return attempt.response;
         history = { ...history, attempts: history.attempts + 1, spentMs: history.spentMs + clock.now() - startedAt };
         const wait = attempt.kind === 'over' ? null : backoffMs(history, toldWaitMs(attempt, clock), clock.random());
-        if (wait === null) return outcomeOf(attempt);
+        if (wait === null) {
+          failure = describeFailure(attempt);
+          return outcomeOf(attempt);
+        }
         await clock.sleep(wait, signal);
         history = { ...history, spentMs: history.spentMs + wait };
       }
@@ -35,14 +46,21 @@ function toldWaitMs(attempt: Attempt, clock: Clock): number | null {
 
 /** What @azure/identity gets to see of the last attempt. */
 function outcomeOf(attempt: Attempt): PipelineResponse {
+  if (attempt.kind === 'answered') return attempt.response;
+  throw attempt.kind === 'failed' && attempt.error instanceof Error
+    ? attempt.error
+    : new Error(describeFailure(attempt));
+}
+
+function describeFailure(attempt: Attempt): string {
   switch (attempt.kind) {
     case 'answered':
-      return attempt.response;
+      return `HTTP ${attempt.response.status} ${attempt.response.bodyAsText ?? ''}`.trim();
     case 'failed':
-      throw attempt.error instanceof Error ? attempt.error : new Error(String(attempt.error));
+      return attempt.error instanceof Error ? attempt.error.message : String(attempt.error);
     case 'too-late':
-      throw new Error('Entra ID did not answer in time.');
-    default:
-      throw new Error('The audit ended before Entra ID answered.');
+      return 'There was no answer in time.';
+    case 'over':
+      return 'The audit ended before there was an answer.';
   }
 }

@@ -7,6 +7,8 @@ export interface SignInFacts {
   readonly tenantId: string;
   /** null when Entra ID was never shown a token. */
   readonly presented: PresentedIdentity | null;
+  /** How Entra ID failed, where it gave no answer to the end, or only 408, 429 and 5xx: it has a code for those too. */
+  readonly unavailable?: string | null;
 }
 
 /** `AADSTS` codes of https://learn.microsoft.com/entra/identity-platform/reference-error-codes. */
@@ -15,6 +17,7 @@ const federationCodes = ['70021', '700211', '700212', '700213', '7002131', '7002
 /** Turns what the sign-in threw into an error for the person who must act. Never contains a token. */
 export function explainSignIn(thrown: unknown, facts: SignInFacts): AuditError {
   if (thrown instanceof AuditError) return thrown;
+  if (typeof facts.unavailable === 'string') return explainUnavailable(oneLine(facts.unavailable), thrown);
   const text = thrown instanceof Error ? thrown.message : String(thrown);
   const code = /AADSTS(\d+)/.exec(text)?.[1] ?? null;
   const said = code === null ? oneLine(text) : oneLine(text.slice(text.indexOf(`AADSTS${code}`)));
@@ -154,14 +157,7 @@ function explainOther(code: string | null, said: string, facts: SignInFacts, cau
         cause,
       });
     case null:
-      return new AuditError({
-        code: 'KVA-ENTRA-UNAVAILABLE',
-        message: `The sign-in to Azure got no usable answer of Entra ID. What was said last: ${said}`,
-        fix: [
-          'Run the job again. If it stays, check that the runner reaches the login host of this cloud: proxy (HTTPS_PROXY), firewall, and private certificate authorities (NODE_EXTRA_CA_CERTS).',
-        ],
-        cause,
-      });
+      return explainUnavailable(said, cause);
     default:
       return new AuditError({
         code: 'KVA-SIGN-IN',
@@ -172,6 +168,17 @@ function explainOther(code: string | null, said: string, facts: SignInFacts, cau
         cause,
       });
   }
+}
+
+function explainUnavailable(said: string, cause: unknown): AuditError {
+  return new AuditError({
+    code: 'KVA-ENTRA-UNAVAILABLE',
+    message: `The sign-in to Azure got no usable answer of Entra ID. What was said last: ${said}`,
+    fix: [
+      'Run the job again. If it stays, check that the runner reaches the login host of this cloud: proxy (HTTPS_PROXY), firewall, and private certificate authorities (NODE_EXTRA_CA_CERTS).',
+    ],
+    cause,
+  });
 }
 
 /** One line of bearable length, and without anything that looks like a token: an error may quote what was sent. */

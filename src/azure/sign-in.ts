@@ -35,9 +35,10 @@ export async function signIn(parts: SignInParts): Promise<SignedIn> {
   const { cloud, clientId, tenantId, clock, signal } = parts;
   const http = createDefaultHttpClient();
   const assertions = createAssertionSource(parts.requestIdToken, clock, signal);
+  const entraHttp = createEntraHttp(http, clock, signal);
   const entraOptions = {
     authorityHost: cloud.authority,
-    httpClient: createEntraHttp(http, clock, signal),
+    httpClient: entraHttp,
     retryOptions: { maxRetries: 0 },
   };
   const tokens = createTokenSource(
@@ -57,7 +58,12 @@ export async function signIn(parts: SignInParts): Promise<SignedIn> {
   try {
     await tokens.current();
   } catch (error) {
-    throw explainSignIn(error, { clientId, tenantId, presented: assertions.presented() });
+    throw explainSignIn(error, {
+      clientId,
+      tenantId,
+      presented: assertions.presented(),
+      unavailable: entraHttp.failure(),
+    });
   }
   const gates = createGates(clock, signal);
   const transport = createTransport({
