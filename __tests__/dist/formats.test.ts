@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
-import { good, subscription, tryOut, visibleLog, type Trial } from './trial.ts';
+import type { Report } from '../../src/verdict/model.ts';
+import { destination, subscription, tryOut, visibleLog, type Trial } from './trial.ts';
 
 const files = {
   json: 'keyvault-audit.json',
@@ -14,8 +15,31 @@ const files = {
   markdown: 'keyvault-audit.md',
 };
 const formats = Object.keys(files) as (keyof typeof files)[];
-const whole = { id: subscription(1), displayName: 'Payments', vaults: [{ name: 'kv-open' }, { name: 'kv-kept', settings: [good] }] };
-const unread = { id: subscription(2), displayName: 'Ledger', vaults: [{ name: 'kv-dark', fault: { kind: 'status' as const, status: 403, code: 'AuthorizationFailed' } }, { name: 'kv-bare' }] };
+/** A setting from the days when diagnostic settings had a retention. */
+const withRetention = {
+  name: 'old one',
+  properties: {
+    workspaceId: destination('workspace', 'law-soc'),
+    storageAccountId: destination('storage', 'stlogs'),
+    logs: [
+      { category: 'AuditEvent', enabled: true, retentionPolicy: { enabled: true, days: 30 } },
+      { category: 'AzurePolicyEvaluationDetails', enabled: false, retentionPolicy: { enabled: false, days: 7 } },
+    ],
+  },
+};
+const whole = {
+  id: subscription(1),
+  displayName: 'Payments',
+  vaults: [{ name: 'kv-open' }, { name: 'kv-kept', settings: [withRetention] }],
+};
+const unread = {
+  id: subscription(2),
+  displayName: 'Ledger',
+  vaults: [
+    { name: 'kv-dark', fault: { kind: 'status' as const, status: 403, code: 'AuthorizationFailed' } },
+    { name: 'kv-bare' },
+  ],
+};
 
 let directory: string;
 beforeAll(async () => {
@@ -23,7 +47,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-async function audit(name: string, subscriptions: Parameters<typeof tryOut>[0]['estate']['subscriptions']): Promise<Trial> {
+async function audit(
+  name: string,
+  subscriptions: Parameters<typeof tryOut>[0]['estate']['subscriptions'],
+): Promise<Trial> {
   return tryOut({
     estate: { subscriptions },
     inputs: {
@@ -37,7 +64,8 @@ async function audit(name: string, subscriptions: Parameters<typeof tryOut>[0]['
 
 describe('every format', () => {
   let trial: Trial;
-  const textOf = (format: keyof typeof files): Promise<string> => readFile(trial.outputs[`report-${format}`] ?? '', 'utf8');
+  const textOf = (format: keyof typeof files): Promise<string> =>
+    readFile(trial.outputs[`report-${format}`] ?? '', 'utf8');
   beforeAll(async () => {
     trial = await audit('all', [whole, unread]);
   });
@@ -84,14 +112,24 @@ describe('every format', () => {
   });
 
   test('json and markdown tell what other tools would say', async () => {
-    const { resources } = JSON.parse(await textOf('json')) as { resources: { name: string; peers: unknown[] | null }[] };
+    const { resources } = JSON.parse(await textOf('json')) as {
+      resources: { name: string; peers: unknown[] | null }[];
+    };
     expect(resources.map(({ name, peers }) => [name, peers?.length])).toEqual([
       ['kv-kept', 6],
       ['kv-open', 6],
       ['kv-bare', 6],
       ['kv-dark', undefined],
     ]);
-    expect(await textOf('markdown')).toContain('Prowler wants category AuditEvent');
+    expect(await textOf('markdown')).toContain('cf820ca0-f99e-4f3e-84fb-66e913812d21 wants any log switched on');
+  });
+
+  test('json has the retention of a log where it is on', async () => {
+    const { resources } = JSON.parse(await textOf('json')) as Report;
+    expect(resources[0]?.settings[0]?.logs).toEqual([
+      { category: 'AuditEvent', categoryGroup: null, enabled: true, retentionDays: 30 },
+      { category: 'AzurePolicyEvaluationDetails', categoryGroup: null, enabled: false },
+    ]);
   });
 });
 

@@ -15,11 +15,15 @@ const anyDestination = fc.record({
   id: fc.oneof(anyText, fc.constantFrom(aWorkspace.id, aStorageAccount.id)),
   state: fc.constantFrom('verified' as const, 'unverified' as const, 'missing' as const, 'unchecked' as const),
 });
-const anyLog = fc.record({
-  category: fc.option(fc.oneof(anyText, fc.constantFrom('AuditEvent', 'AzurePolicyEvaluationDetails'))),
-  categoryGroup: fc.option(fc.oneof(anyText, fc.constantFrom('audit', 'allLogs'))),
-  enabled: fc.boolean(),
-});
+const anyLog = fc.record(
+  {
+    category: fc.option(fc.oneof(anyText, fc.constantFrom('AuditEvent', 'AzurePolicyEvaluationDetails'))),
+    categoryGroup: fc.option(fc.oneof(anyText, fc.constantFrom('audit', 'allLogs'))),
+    enabled: fc.boolean(),
+    retentionDays: fc.integer({ min: 0, max: 400 }),
+  },
+  { requiredKeys: ['category', 'categoryGroup', 'enabled'] },
+);
 const anySetting = fc.record({
   name: fc.oneof(anyText, fc.constantFrom('to-central', 'key-vault-audit')),
   adequate: fc.boolean(),
