@@ -9,21 +9,29 @@ const layers = {
   verdict: [],
   report: ['verdict'],
   'errors.ts': [],
-  'ports.ts': ['verdict'],
+  'ports.ts': ['verdict', 'errors.ts'],
   'input-values.ts': ['verdict'],
-  'inputs.ts': ['verdict', 'errors.ts', 'input-values.ts'],
+  config: ['verdict', 'input-values.ts'],
+  'inputs.ts': ['verdict', 'errors.ts', 'input-values.ts', 'config'],
+  'demand.ts': ['verdict', 'errors.ts', 'inputs.ts', 'config'],
+  'proposal.ts': ['verdict', 'demand.ts'],
+  'configure.ts': ['verdict', 'ports.ts', 'errors.ts', 'inputs.ts', 'config', 'demand.ts', 'proposal.ts'],
   azure: ['verdict', 'ports.ts', 'errors.ts'],
   github: ['verdict', 'ports.ts', 'errors.ts'],
   'survey.ts': ['verdict', 'ports.ts'],
   'publish.ts': ['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts'],
-  'audit.ts': ['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts', 'survey.ts', 'publish.ts'],
+  'validate.ts': ['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts', 'config', 'demand.ts', 'configure.ts'],
+  'audit.ts': [
+    ...['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts', 'demand.ts', 'configure.ts', 'survey.ts'],
+    ...['publish.ts', 'validate.ts'],
+  ],
 };
 
 /** Each foreign package has one owner; files that own none import only each other and Node's own modules. */
 const owners = {
   'src/**/*.ts': [],
   'src/azure/**/*.ts': ['@azure/*', 'zod'],
-  'src/config/**/*.ts': ['zod'],
+  'src/config/**/*.ts': ['zod', 'yaml'],
   'src/github/runner.ts': ['@actions/core'],
   'src/github/repository.ts': ['@actions/github'],
   'src/verdict/pattern.ts': ['wildcard-match'],

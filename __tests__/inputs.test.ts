@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { AuditError } from '../src/errors.ts';
-import { parseInputs, reportFormats, resolveDemand, type Inputs } from '../src/inputs.ts';
+import { parseInputs, reportFormats, type Inputs } from '../src/inputs.ts';
 
 const a = 'aaaaaaaa-0000-4000-8000-00000000000a';
 const b = 'bbbbbbbb-0000-4000-8000-00000000000b';
@@ -52,6 +52,9 @@ test('without optional inputs the defaults hold, and what a file may set is left
     reports: ['json'],
     reportDirectory: null,
     redact: 'auto',
+    configFile: { kind: 'here', path: '.github/keyvault-audit.yml', isDefault: true },
+    githubToken: '',
+    mode: 'audit',
   });
 });
 
@@ -86,17 +89,56 @@ describe('is understood', () => {
     ['reports', 'JSON', 'reports', ['json']],
     ['report-directory', 'out/ä b', 'reportDirectory', 'out/ä b'],
     ['redact', 'always', 'redact', 'always'],
+    ['config-file', 'NONE', 'configFile', { kind: 'none' }],
+    ['config-file', './audit/rules.yml', 'configFile', { kind: 'here', path: 'audit/rules.yml', isDefault: false }],
+    [
+      'config-file',
+      'octo-org/policies/kv/audit.yml@release/v1',
+      'configFile',
+      { kind: 'elsewhere', repository: 'octo-org/policies', path: 'kv/audit.yml', ref: 'release/v1' },
+    ],
+    ['github-token', ' ghs_x\n', 'githubToken', 'ghs_x'],
+    ['mode', 'Validate', 'mode', 'validate'],
   ];
   test.each(rules)('%s: %j is %s %j', (name, text, member, value) => {
     expect(plain(parse({ [name]: text })[member])).toEqual(value);
   });
 });
 
+describe('mode validate', () => {
+  test('needs nothing of Azure, and still reads what is given', () => {
+    const read = (name: string): string => (name === 'mode' ? 'validate' : '');
+    expect(parseInputs(read)).toMatchObject({ mode: 'validate', clientId: '', tenantId: '', subscriptions: [] });
+    expect(problemsOf({ mode: 'validate', 'client-id': 'x' })).toHaveLength(1);
+  });
+});
+
+test('a scope is asked for at once only where no configuration file can have it', () => {
+  const none = { 'subscription-id': '', 'config-file': 'none' };
+  expect(problemsOf(none)).toEqual([
+    expect.stringMatching(/^- subscription-id: is empty, and so is management-group-id/),
+  ]);
+  expect(problemsOf({ 'subscription-id': '' })).toEqual([]);
+});
+
 describe('is refused', () => {
   const guidHelp = 'is not a GUID such as 00000000-0000-0000-0000-000000000000';
+  const configHelp = '. It takes a path in the repository, owner/repo/path@ref, or none';
   const patternHelp = '. Patterns know * and ?, no braces, brackets or negation';
   const rules: [name: string, text: string, problem: string][] = [
     ['client-id', '', 'is required, and is empty. A variable or secret that does not exist is empty too'],
+    ['mode', 'check', '"check" is not one of audit, validate'],
+    ['config-file', '/etc/audit.yml', `a path in the repository does not begin at the root${configHelp}`],
+    ['config-file', 'C:/audit.yml', `a path in the repository does not begin at the root${configHelp}`],
+    ['config-file', 'a\\b.yml', `a path in the repository has / between its folders${configHelp}`],
+    ['config-file', '../audit.yml', `a path in the repository has no empty folder, . or ..${configHelp}`],
+    ['config-file', 'a//b.yml', `a path in the repository has no empty folder, . or ..${configHelp}`],
+    ['config-file', 'o/r/../x.yml@main', `a path in the repository has no empty folder, . or ..${configHelp}`],
+    ['config-file', 'audit.yml@main', `a path cannot contain control characters or @${configHelp}`],
+    ['config-file', 'o o/r/x.yml@main', `a repository is named owner/name${configHelp}`],
+    ['config-file', '../r/x.yml@main', `a repository is named owner/name${configHelp}`],
+    ['config-file', 'o/r/x.yml@a b', `no branch, tag or commit is named like this${configHelp}`],
+    ['config-file', 'o/r/x.yml@a..b', `no branch, tag or commit is named like this${configHelp}`],
     ['client-id', 'my-app', `"my-app" ${guidHelp}`],
     ['client-id', `{${a}}`, `"{${a}}" ${guidHelp}. Did you mean ${a}?`],
     ['client-id', `${a} ${b}`, `"${a} ${b}" ${guidHelp}`],
@@ -192,60 +234,4 @@ test('no text crashes: it is understood, or refused by name', () => {
     }),
     { numRuns: 2000 },
   );
-});
-
-describe('the demand', () => {
-  test('without inputs is the default, and says so', () => {
-    const { requirement, scope, verifyDestinations, values, sources } = resolveDemand(parse({}));
-    expect({ requirement, scope, verifyDestinations }).toEqual({
-      requirement: {
-        profile: 'effective',
-        acceptedDestinations: ['log-analytics', 'storage', 'event-hub', 'partner'],
-        allowedDestinations: null,
-        requireMetrics: false,
-        minimumCopies: 1,
-      },
-      scope: { include: null, exclude: [] },
-      verifyDestinations: true,
-    });
-    expect(values).toEqual({
-      include: null,
-      exclude: [],
-      profile: 'effective',
-      'accepted-destinations': ['log-analytics', 'storage', 'event-hub', 'partner'],
-      'allowed-destinations': null,
-      'verify-destinations': true,
-      'require-metrics': false,
-    });
-    expect(Object.keys(sources)).toEqual(Object.keys(values));
-    expect(new Set(Object.values(sources))).toEqual(new Set(['default']));
-  });
-
-  test('is what the inputs say, patterns in their own words; a value equal to the default is still given', () => {
-    const demand = resolveDemand(
-      parse({
-        include: 'kv-*',
-        profile: 'effective',
-        'allowed-destinations': '/subscriptions/*/logs',
-        'verify-destinations': 'false',
-      }),
-    );
-    expect(demand.scope.include?.[0]?.matches({ id: '/x', name: 'KV-1' })).toBe(true);
-    expect(demand.verifyDestinations).toBe(false);
-    expect(demand.values).toMatchObject({
-      include: ['kv-*'],
-      profile: 'effective',
-      'allowed-destinations': ['/subscriptions/*/logs'],
-      'verify-destinations': false,
-    });
-    expect(demand.sources).toEqual({
-      include: 'input',
-      exclude: 'default',
-      profile: 'input',
-      'accepted-destinations': 'default',
-      'allowed-destinations': 'input',
-      'verify-destinations': 'input',
-      'require-metrics': 'default',
-    });
-  });
 });

@@ -1,4 +1,4 @@
-// The emulator as one thing: GitHub's token issuer, Entra ID and Resource Manager for one estate, behind one port.
+// The emulator as one thing: GitHub's token issuer and API, Entra ID and Resource Manager for one estate, on one port.
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { clouds } from './clouds.ts';
 import { createEntra } from './entra.ts';
 import { parseEstate, type EstateInput } from './estate.ts';
 import type { FaultsInput } from './faults.ts';
+import { createGitHubApi, githubToken } from './github-api.ts';
 import { createGitHubIssuer, signingKey, type GitHubIssuer } from './github-issuer.ts';
 import { createResourceManager } from './resource-manager/front-door.ts';
 import { startServer, type RecordedRequest } from './server.ts';
@@ -36,7 +37,7 @@ export interface Emulator {
   readonly requests: readonly RecordedRequest[];
   /** `host:port` of every connection that programs under the preload tried to open elsewhere. */
   readonly refusals: () => readonly string[];
-  /** Every token issued so far: GitHub's, Entra's, and the one that opens GitHub's issuer. */
+  /** Every token issued so far: GitHub's, Entra's, and those that open GitHub's issuer and API. */
   readonly secrets: () => readonly string[];
   readonly revokeTokens: () => void;
   /** Moves the emulator's clock ahead. */
@@ -54,6 +55,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const [made, key] = await Promise.all([certificates(), signingKey()]);
   const tokens = new Tokens(estate.faults.revokeTokens);
   const github = createGitHubIssuer(estate, key, now);
+  const githubApi = createGitHubApi(estate);
   const entra = createEntra(estate, tokens, key.publicKey, now);
   const resourceManager = createResourceManager(estate, tokens, now);
   const outage = estate.faults.refuseConnections;
@@ -61,7 +63,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const server = await startServer(
     {
       certificates: made,
-      serviceFor: router({ github: github.service, entra, resourceManager }),
+      serviceFor: router({ github: github.service, githubApi, entra, resourceManager }),
       now,
       tokenNumber: (authorization) => tokens.numberOf(authorization),
       keepAnswersOf: (host) => options.keepAnswers === true && managementHosts.has(host),
@@ -78,7 +80,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     environment: () => environmentFor(github, server.port, caFile, refusalsFile),
     requests: server.requests,
     refusals: () => linesOf(refusalsFile),
-    secrets: () => [github.requestToken, ...github.issued, ...tokens.values()],
+    secrets: () => [github.requestToken, githubToken, ...github.issued, ...tokens.values()],
     revokeTokens: () => {
       tokens.revokeAll();
     },
@@ -120,17 +122,18 @@ const authorityHosts = new Set(Object.values(clouds).flatMap(({ authorityHosts: 
 
 interface Services {
   readonly github: Service;
+  readonly githubApi: Service;
   readonly entra: Service;
   readonly resourceManager: Service;
 }
 
-/** Who answers under which host name. GitHub's REST API will move in at `api.github.com`. */
+/** Who answers under which host name. */
 function router(services: Services): (host: string) => Service | null {
   return (host) => {
     if (managementHosts.has(host)) return services.resourceManager;
     if (authorityHosts.has(host)) return services.entra;
     if (host.endsWith('.actions.githubusercontent.com')) return services.github;
-    return null;
+    return host === 'api.github.com' ? services.githubApi : null;
   };
 }
 

@@ -132,6 +132,26 @@ const managementGroupSchema = z.strictObject({
 });
 export type EstateManagementGroup = z.output<typeof managementGroupSchema>;
 
+/** A text, or what else can stand at a path. */
+const contentSchema = z.union([
+  z.string(),
+  z.strictObject({ base64: z.string() }),
+  z.strictObject({ kind: z.enum(['folder', 'submodule', 'symlink', 'too-large']) }),
+]);
+
+const contentsSchema = z.strictObject({
+  /** Files by commit (40 digits), and within it by path. Every other commit has a README.md alone. */
+  commits: z.record(z.string(), z.record(z.string(), contentSchema)).default({}),
+  /** Branches and tags, and the commits that they stand for. */
+  refs: z.record(z.string(), z.string()).default({}),
+  /** `none`: 404 for all of it, as for a token without `contents: read` on a private repository; `forbidden`: 403. */
+  access: z.enum(['read', 'none', 'forbidden']).default('read'),
+  /** What becomes of requests for it. */
+  fault: faultScript.default([]),
+});
+export type RepositoryContents = z.output<typeof contentsSchema>;
+export type RepositoryContent = z.output<typeof contentSchema>;
+
 const githubSchema = z.strictObject({
   issuer: z.string().default('https://token.actions.githubusercontent.com'),
   repository: z.string().default('octo-org/payments'),
@@ -143,6 +163,8 @@ const githubSchema = z.strictObject({
   clockSkewSeconds: z.number().default(0),
   /** Claims to add or to replace. */
   claims: z.record(z.string(), z.json()).default({}),
+  /** What the contents API has, by repository (`owner/name`). The repository of the workflow is there without it. */
+  contents: z.record(z.string(), contentsSchema).default({}),
 });
 
 const entraSchema = z.strictObject({

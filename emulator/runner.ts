@@ -7,6 +7,7 @@ import { constants, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse as parseYaml } from 'yaml';
+import { githubToken } from './github-api.ts';
 import {
   parseCommands,
   parseKeyValueFile,
@@ -197,7 +198,7 @@ export async function readActionInputs(): Promise<{ name: string; default: strin
   };
   return Object.entries(action.inputs).map(([name, input]) => {
     // The only expression that our defaults use.
-    const value = String(input.default ?? '').replace('${{ github.token }}', 'ghs_emulated');
+    const value = String(input.default ?? '').replace('${{ github.token }}', githubToken);
     return { name, default: value, description: input.description ?? '' };
   });
 }

@@ -12,6 +12,8 @@ export interface ShownAnnotation {
   readonly level: 'error' | 'warning' | 'notice';
   readonly title: string;
   readonly message: string;
+  /** `file:line:column`, as far as they are there. */
+  readonly place?: string;
 }
 
 const escapes: readonly (readonly [string, string])[] = [
@@ -67,9 +69,14 @@ export function parseCommands(output: string): WorkflowCommand[] {
 export function toAnnotations(commands: readonly WorkflowCommand[]): ShownAnnotation[] {
   return commands.flatMap(({ name, properties, data }) =>
     name === 'error' || name === 'warning' || name === 'notice'
-      ? [{ level: name, title: properties['title'] ?? '', message: data }]
+      ? [{ level: name, title: properties['title'] ?? '', message: data, ...placeOf(properties) }]
       : [],
   );
+}
+
+function placeOf({ file, line, col }: WorkflowCommand['properties']): Pick<ShownAnnotation, 'place'> {
+  if (file === undefined) return {};
+  return { place: [file, line, col].filter((part) => part !== undefined).join(':') };
 }
 
 /** `GITHUB_OUTPUT`, `GITHUB_ENV`, `GITHUB_STATE`: `key=value` lines and heredocs. Throws where the runner would. */

@@ -1,20 +1,29 @@
-// The story of a run: inputs → is there a token → sign in → look at everything → decide → say it, and only then fail.
-import type { Azure, Clock, Host, RunContext, SignedIn } from './ports.ts';
-import type { Demand, Inputs } from './inputs.ts';
+// The story of a run: inputs → is there a token → configuration file → sign in → look at everything → decide → say it,
+// and only then fail.
+import type { Azure, Clock, Host, Repository, RunCommits, RunContext, SignedIn } from './ports.ts';
+import { configure, type Configured, type ConfigureParts } from './configure.ts';
 import { countResources, decideOutcome } from './verdict/result.ts';
-import { parseInputs, resolveDemand } from './inputs.ts';
+import { parseInputs, type Inputs } from './inputs.ts';
+import { renderValidationLines, renderValidationSummary } from './report/validation.ts';
+import { applyWaivers } from './verdict/waivers.ts';
+import type { Demand } from './demand.ts';
 import type { Outcome } from './verdict/result.ts';
 import type { Assignment, Progress, Survey } from './survey.ts';
 import type { Report } from './verdict/model.ts';
 import { publish } from './publish.ts';
 import { renderProgressLine } from './report/log.ts';
 import { surveyEstate } from './survey.ts';
+import { toOutputs } from './report/outputs.ts';
+import { validate } from './validate.ts';
 
 /** Everything that the story needs from outside. */
 export interface AuditParts {
   readonly host: Host;
   readonly clock: Clock;
   readonly context: RunContext;
+  readonly commits: RunCommits;
+  /** Files of repositories, by the input `github-token`. */
+  readonly repositoryOf: (inputs: Inputs) => Repository;
   /** The raw value of an input; empty when it is not given. */
   readonly readInput: (name: string) => string;
   /** Throws AuditError when GitHub offers this job no token. */
@@ -41,16 +50,19 @@ export async function audit(parts: AuditParts): Promise<boolean> {
   const { host, clock } = parts;
   const startedAt = clock.now();
   const inputs = parseInputs(parts.readInput);
+  if (inputs.mode === 'validate') return validateOnly(parts, inputs);
   if (inputs.timeoutMinutes !== null) parts.limitTime(inputs.timeoutMinutes);
   parts.requireIdToken();
-  const demand = resolveDemand(inputs);
+  const configured = await inGroup(host, 'Read the configuration', () =>
+    configure(toConfigureParts(parts, inputs), inputs),
+  );
 
   const { azure, isRedacted } = await inGroup(host, 'Sign in to Azure', () => signIn(parts, inputs));
 
   const survey = await inGroup(host, 'Read the diagnostic settings', () =>
-    surveyWithProgress(parts, azure, inputs, demand),
+    surveyWithProgress(parts, azure, inputs, configured.demand),
   );
-  const { report, outcome } = toReport(parts, startedAt, inputs, demand, survey, azure.requestCounts());
+  const { report, outcome } = toReport(parts, startedAt, inputs, configured, survey, azure.requestCounts());
   await publish(host, {
     report,
     outcome,
@@ -106,11 +118,12 @@ async function surveyWithProgress(parts: AuditParts, azure: Azure, inputs: Input
 
 function toAssignment(inputs: Inputs, demand: Demand): Assignment {
   return {
-    subscriptions: inputs.subscriptions,
-    managementGroups: inputs.managementGroups,
+    subscriptions: demand.subscriptions,
+    managementGroups: demand.managementGroups,
     types: inputs.resourceTypes,
     scope: demand.scope,
-    rules: { base: demand.requirement, overrides: [] },
+    tags: demand.tags,
+    rules: demand.rules,
     verifyDestinations: demand.verifyDestinations,
     confirmCoverage: inputs.coverage === 'subscription',
   };
@@ -120,11 +133,13 @@ function toReport(
   parts: AuditParts,
   startedAt: number,
   inputs: Inputs,
-  demand: Demand,
+  { demand, file, proposed }: Configured,
   survey: Survey,
   requests: Report['requests'],
 ): { report: Report; outcome: Outcome } {
-  const { subscriptions, resources, scopeGaps } = survey;
+  const { subscriptions, scopeGaps, leftOutByTags } = survey;
+  const today = new Date(startedAt).toISOString().slice(0, 10);
+  const { resources, waivers } = applyWaivers(survey.resources, demand.waivers, today, isWhole(parts, survey));
   const counts = countResources(resources, survey.excluded);
   const { minimumResourceCount } = inputs;
   const outcome = decideOutcome({ resources, subscriptions, counts, scopeGaps, minimumResourceCount }, inputs.failOn);
@@ -134,18 +149,48 @@ function toReport(
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: new Date(parts.clock.now()).toISOString(),
     requirement: { values: demand.values, sources: demand.sources },
-    configuration: { file: null, proposed: null },
+    configuration: { file, proposed },
     result: outcome.result,
     resultReason: outcome.resultReason,
-    notes: [...[parts.interruption()].filter((note) => note !== null), ...survey.notes],
+    notes: [...[parts.interruption()].filter((note) => note !== null), ...demand.notes, ...survey.notes],
     counts,
     subscriptions,
     resources,
-    waivers: [],
-    leftOutByTags: [],
+    waivers,
+    leftOutByTags,
     requests,
   };
   return { report, outcome };
+}
+
+/** Whether everything that was asked for was seen. */
+function isWhole(parts: AuditParts, { subscriptions, scopeGaps }: Survey): boolean {
+  const isOpen = subscriptions.some(({ status }) => status === 'partial' || status === 'unreadable');
+  return !isOpen && scopeGaps.length === 0 && parts.interruption() === null;
+}
+
+/** Looks at the configuration file, and at nothing else. Never fails the job but by an error. */
+async function validateOnly(parts: AuditParts, inputs: Inputs): Promise<boolean> {
+  const { host } = parts;
+  const validation = await validate(toConfigureParts(parts, inputs), inputs);
+  renderValidationLines(validation).forEach(host.info);
+  await host.writeSummary(renderValidationSummary(validation));
+  for (const [name, value] of Object.entries(toOutputs(null, {}))) {
+    host.setOutput(name, name === 'result' ? 'pass' : value);
+  }
+  return false;
+}
+
+function toConfigureParts(parts: AuditParts, inputs: Inputs): ConfigureParts {
+  const { host, clock, commits, context } = parts;
+  return {
+    host,
+    clock,
+    commits,
+    ownRepository: context.repository,
+    repository: parts.repositoryOf(inputs),
+    isPublic: shouldRedact(inputs, context.visibility),
+  };
 }
 
 async function inGroup<Value>(host: Host, title: string, phase: () => Promise<Value>): Promise<Value> {

@@ -4,6 +4,12 @@
 export const errorCodes = [
   /** One or more inputs are not understood. */
   'KVA-INPUT',
+  /** The configuration file is not understood. */
+  'KVA-CONFIG',
+  /** A configuration file that was asked for is not there. */
+  'KVA-CONFIG-NOT-FOUND',
+  /** Whether there is a configuration file, or what it says, could not be found out. */
+  'KVA-CONFIG-UNREADABLE',
   /** The workflow has no `ACTIONS_ID_TOKEN_REQUEST_URL` and `…_TOKEN`. */
   'KVA-OIDC-MISSING',
   /** GitHub's token issuer did not give a token. */
@@ -31,6 +37,13 @@ export const errorCodes = [
 ] as const;
 export type ErrorCode = (typeof errorCodes)[number];
 
+/** A place in a file of the repository; line and column from 1. */
+export interface FilePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 export interface AuditErrorParts {
   readonly code: ErrorCode;
   /** What happened, where, and why if known. One or more sentences; may quote data of unknown origin. */
@@ -39,6 +52,8 @@ export interface AuditErrorParts {
   readonly fix: readonly string[];
   /** Something to paste, already safe for a shell or a YAML file. */
   readonly paste?: { readonly language: 'bash' | 'yaml'; readonly text: string };
+  /** The lines at fault, where they are in the repository as it is at hand. */
+  readonly faults?: readonly { readonly place: FilePlace; readonly message: string }[];
   readonly cause?: unknown;
 }
 
@@ -47,6 +62,7 @@ export class AuditError extends Error {
   readonly code: ErrorCode;
   readonly fix: readonly string[];
   readonly paste: AuditErrorParts['paste'];
+  readonly faults: NonNullable<AuditErrorParts['faults']>;
 
   constructor(parts: AuditErrorParts) {
     super(parts.message, { cause: parts.cause });
@@ -54,6 +70,7 @@ export class AuditError extends Error {
     this.code = parts.code;
     this.fix = parts.fix;
     this.paste = parts.paste;
+    this.faults = parts.faults ?? [];
   }
 
   /** Path of the page that explains this code, relative to the repository's root. */

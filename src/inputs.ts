@@ -1,5 +1,6 @@
 // The inputs of the action: raw strings → Inputs, every rule of them, all problems at once. Reads no environment.
 import { AuditError } from './errors.ts';
+import { configLocation, defaultPath, type ConfigLocation } from './config/location.ts';
 import {
   count,
   guid,
@@ -15,26 +16,28 @@ import {
   word,
 } from './input-values.ts';
 import type { Complain, ValueParser } from './input-values.ts';
-import type { DestinationKind, Profile, ResourceType, Source } from './verdict/model.ts';
+import type { DestinationKind, Profile, ResourceType } from './verdict/model.ts';
 import type { Pattern } from './verdict/pattern.ts';
-import { defaultRequirement, destinationKinds, profiles, type Requirement, type Scope } from './verdict/requirement.ts';
+import { destinationKinds, profiles } from './verdict/requirement.ts';
 import { causes, type Cause } from './verdict/result.ts';
 
 export const environments = ['azurecloud', 'azureusgovernment', 'azurechinacloud'] as const;
 export const coverages = ['subscription', 'visible'] as const;
 export const reportFormats = ['json', 'sarif', 'csv', 'junit', 'markdown', 'html'] as const;
+export const modes = ['audit', 'validate'] as const;
 export const redactions = ['auto', 'always', 'never'] as const;
 
 export type Environment = (typeof environments)[number];
 export type CoverageDemand = (typeof coverages)[number];
 export type ReportFormat = (typeof reportFormats)[number];
+export type Mode = (typeof modes)[number];
 export type Redaction = (typeof redactions)[number];
 
 /** What the workflow asks for. `undefined`: not given, so that a configuration file may decide, else the default. */
 export interface Inputs {
   readonly clientId: string;
   readonly tenantId: string;
-  /** IDs as they were written, without duplicates, or every subscription that the identity can see. */
+  /** IDs as they were written, without duplicates, or every subscription that the identity can see; empty: not given. */
   readonly subscriptions: readonly string[] | 'all';
   /** IDs of management groups, without duplicates: every subscription below them, beside `subscriptions`. */
   readonly managementGroups: readonly string[];
@@ -49,6 +52,7 @@ export interface Inputs {
   readonly minimumResourceCount: number | null;
   /** Time budget of the audit; null: none. */
   readonly timeoutMinutes: number | null;
+  readonly configFile: ConfigLocation;
   readonly profile: Profile | undefined;
   readonly acceptedDestinations: readonly DestinationKind[] | undefined;
   readonly allowedDestinations: readonly Pattern[] | undefined;
@@ -60,6 +64,10 @@ export interface Inputs {
   /** As written: absolute, or relative to the workspace. null: a folder of ours under `RUNNER_TEMP`. */
   readonly reportDirectory: string | null;
   readonly redact: Redaction;
+  /** For GitHub's API; empty: none. */
+  readonly githubToken: string;
+  /** `validate`: only the configuration file is looked at, and what is only needed for Azure may be empty. */
+  readonly mode: Mode;
 }
 
 /** Reads every input, trimmed or not. Throws AuditError `KVA-INPUT`, whose message lists all that is wrong with them. */
@@ -71,10 +79,11 @@ export function parseInputs(read: (name: string) => string): Inputs {
       ? undefined
       : parse(text, (problem) => problems.push(`${name}: ${problem}${problem.endsWith('?') ? '' : '.'}`));
   };
+  const missing: string[] = [];
   const required = <T>(name: string, parse: ValueParser<T>, placeholder: T): T => {
     // GitHub does not enforce `required: true` of action.yml.
     if (read(name).trim() !== '') return optional(name, parse) ?? placeholder;
-    problems.push(`${name}: is required, and is empty. A variable or secret that does not exist is empty too.`);
+    missing.push(`${name}: is required, and is empty. A variable or secret that does not exist is empty too.`);
     return placeholder;
   };
 
@@ -91,6 +100,7 @@ export function parseInputs(read: (name: string) => string): Inputs {
     coverage: optional('coverage', word(coverages)) ?? 'subscription',
     minimumResourceCount: optional('minimum-resource-count', count) ?? null,
     timeoutMinutes: optional('timeout-minutes', minutes) ?? null,
+    configFile: optional('config-file', configLocation) ?? { kind: 'here', path: defaultPath, isDefault: true },
     profile: optional('profile', word(profiles)),
     acceptedDestinations: optional('accepted-destinations', list(word(destinationKinds))),
     allowedDestinations: optional('allowed-destinations', list(idPattern)),
@@ -100,53 +110,20 @@ export function parseInputs(read: (name: string) => string): Inputs {
     reports: optional('reports', list(word(reportFormats))) ?? ['json'],
     reportDirectory: optional('report-directory', path) ?? null,
     redact: optional('redact', word(redactions)) ?? 'auto',
+    githubToken: read('github-token').trim(),
+    mode: optional('mode', word(modes)) ?? 'audit',
   };
-  if (read('subscription-id').trim() === '' && read('management-group-id').trim() === '') {
-    problems.push(
+  const isAimless = ['subscription-id', 'management-group-id'].every((name) => read(name).trim() === '');
+  // A configuration file may say it as well: see demand.ts.
+  if (isAimless && inputs.configFile.kind === 'none') {
+    missing.push(
       'subscription-id: is empty, and so is management-group-id: one of them must say what to audit. A variable or secret that does not exist is empty too.',
     );
   }
+  // Nothing of Azure is needed to look at a file.
+  if (inputs.mode === 'audit') problems.unshift(...missing);
   if (problems.length > 0) throw toInputError(problems);
   return inputs;
-}
-
-/** What is demanded of which resources, once every source of options is known. */
-export interface Demand {
-  readonly requirement: Requirement;
-  readonly scope: Scope;
-  readonly verifyDestinations: boolean;
-  /** Under the names of the inputs, for the report: what is in force, and where it came from. */
-  readonly values: Readonly<Record<string, unknown>>;
-  readonly sources: Readonly<Record<string, Source>>;
-}
-
-/** Merges what was asked for with the defaults. */
-export function resolveDemand(inputs: Inputs): Demand {
-  const values: Record<string, unknown> = {};
-  const sources: Record<string, Source> = {};
-  const choose = <T>(name: string, given: T | undefined, fallback: T, show: (value: T) => unknown = (it) => it): T => {
-    const value = given ?? fallback;
-    values[name] = show(value);
-    sources[name] = given === undefined ? 'default' : 'input';
-    return value;
-  };
-  const texts = (patterns: readonly Pattern[] | null): readonly string[] | null =>
-    patterns?.map(({ text }) => text) ?? null;
-
-  const { profile, acceptedDestinations, allowedDestinations, requireMetrics, minimumCopies } = defaultRequirement;
-  const scope: Scope = {
-    include: choose<Scope['include']>('include', inputs.include, null, texts),
-    exclude: choose('exclude', inputs.exclude, [], texts),
-  };
-  const requirement: Requirement = {
-    profile: choose('profile', inputs.profile, profile),
-    acceptedDestinations: choose('accepted-destinations', inputs.acceptedDestinations, acceptedDestinations),
-    allowedDestinations: choose('allowed-destinations', inputs.allowedDestinations, allowedDestinations, texts),
-    requireMetrics: choose('require-metrics', inputs.requireMetrics, requireMetrics),
-    minimumCopies,
-  };
-  const verifyDestinations = choose('verify-destinations', inputs.verifyDestinations, true);
-  return { requirement, scope, verifyDestinations, values, sources };
 }
 
 /** Takes no value but `alone`, or a list without it. */

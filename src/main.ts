@@ -10,7 +10,8 @@ import { audit } from './audit.ts';
 import { clouds } from './azure/clouds.ts';
 import { createRunner, resolveReportDirectory } from './github/runner.ts';
 import { explainMissingToken } from './github/missing-token.ts';
-import { readRunContext } from './github/repository.ts';
+import { readRunCommits, readRunContext } from './github/event.ts';
+import { createRepository } from './github/repository.ts';
 import { renderErrorSummary } from './report/error-summary.ts';
 import { signIn } from './azure/sign-in.ts';
 import { toOutputs } from './report/outputs.ts';
@@ -38,6 +39,8 @@ function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+const userAgent = `${manifest.name}/${manifest.version}`;
+
 const sleepCutShort = new Error('The sleep was cut short.');
 
 /** Runs the action. Never throws: failures end in the log, the summary, the outputs and the exit status. */
@@ -63,6 +66,8 @@ function runAudit(runner: Runner, docs: string, env: NodeJS.ProcessEnv): Promise
     host: runner,
     clock,
     context,
+    commits: readRunCommits(env),
+    repositoryOf: ({ githubToken }) => createRepository({ env, githubToken, clock, signal, userAgent }),
     readInput: runner.readInput,
     requireIdToken: () => {
       if (!runner.canRequestIdToken) throw explainMissingToken(context);
@@ -79,7 +84,7 @@ function runAudit(runner: Runner, docs: string, env: NodeJS.ProcessEnv): Promise
         addMask: runner.addMask,
         clock,
         signal,
-        userAgent: `${manifest.name}/${manifest.version}`,
+        userAgent,
         // The runner would throw the lines away anyway, at a price for each.
         debug: (line) => {
           if (!isRedacted && env['RUNNER_DEBUG'] === '1') runner.debug(line);
@@ -134,6 +139,9 @@ function listenForInterruptions(): Interruption {
   };
 }
 
+/** The runner keeps ten errors of a step; the last is the error as a whole. */
+const maxFaults = 9;
+
 async function reportFailure(runner: Runner, docs: string, error: AuditError): Promise<void> {
   const url = `${docs}/troubleshooting.md#${error.code.toLowerCase()}`;
   const { code, message, fix, paste } = error;
@@ -145,6 +153,9 @@ async function reportFailure(runner: Runner, docs: string, error: AuditError): P
   }
   if (paste !== undefined) runner.info(paste.text);
   if (error.cause instanceof Error) runner.debug(error.cause.stack ?? error.cause.message);
+  for (const { place, message: fault } of error.faults.slice(0, maxFaults)) {
+    runner.annotate({ level: 'error', title: code, message: fault, place });
+  }
   runner.annotate({ level: 'error', title: code, message: [message, ...fix, url].join('\n\n') });
 }
 

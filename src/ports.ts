@@ -1,5 +1,6 @@
 // What the story (audit.ts) needs from outside, in its own words. Adapters in azure/ and github/ implement these;
 // tests hand in fakes.
+import type { FilePlace } from './errors.ts';
 import type {
   Destination,
   DestinationCheck,
@@ -23,6 +24,8 @@ export interface Annotation {
   readonly level: 'error' | 'warning' | 'notice';
   readonly title: string;
   readonly message: string;
+  /** Where in the repository; line and column from 1. */
+  readonly place?: FilePlace | undefined;
 }
 
 /** The runner: log, annotations, summary, outputs. Everything handed to it is data; the adapter makes it harmless. */
@@ -56,6 +59,45 @@ export interface RunContext {
   readonly isDependabot: boolean;
   /** From the event; null where it does not say. */
   readonly visibility: 'public' | 'private' | 'internal' | null;
+}
+
+/** Commits of the workflow's repository. Each is null where the event should tell it and does not. */
+export interface RunCommits {
+  /** `GITHUB_SHA`. */
+  readonly own: string | null;
+  /** The one whose configuration file counts: the base of a pull request and of a merge group, else `own`. */
+  readonly inForce: string | null;
+  /** A pull request or a merge group: somebody proposes `own`, and code of theirs may have run on this machine. */
+  readonly isProposal: boolean;
+  /** What a pull request proposes; null without one. */
+  readonly proposed: string | null;
+}
+
+/** A file at a commit. */
+export interface CommittedFile {
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly path: string;
+  readonly commit: string;
+}
+
+export type FileReading =
+  | { readonly kind: 'file'; readonly bytes: Uint8Array }
+  /** The commit could be read, and has no such file. */
+  | { readonly kind: 'absent' }
+  /** There is something, but no file that can be read: `problem` says what, such as `is a folder`. */
+  | { readonly kind: 'odd'; readonly problem: string };
+
+/** Files of repositories. Each reading throws AuditError `KVA-CONFIG-UNREADABLE` when there is no telling. */
+export interface Repository {
+  /** By GitHub's API. */
+  readonly readFile: (file: CommittedFile) => Promise<FileReading>;
+  /** The commit that a branch, tag or commit of a repository stands for. */
+  readonly resolveRef: (repository: string, ref: string) => Promise<string>;
+  /** From the checkout of this job, as it was committed; null where that cannot tell. */
+  readonly readCheckout: (commit: string, path: string) => Promise<FileReading | null>;
+  /** From the workspace, as it lies there; null where there is none. */
+  readonly readWorkspace: (path: string) => Promise<FileReading | null>;
 }
 
 /** Claims of the GitHub token that was presented to Entra ID. Never the token. */

@@ -3,6 +3,7 @@ import type { Azure, ListEnd } from './ports.ts';
 import type {
   Destination,
   DestinationCheck,
+  LeftOutResource,
   ReportResource,
   ReportSubscription,
   Resource,
@@ -13,6 +14,7 @@ import type { Rules, Scope } from './verdict/requirement.ts';
 import { judgeSettings, judgeUnreadable } from './verdict/judge.ts';
 import { answerOf } from './verdict/detail.ts';
 import { idKey } from './verdict/model.ts';
+import { isLeftOut, type TagRule } from './verdict/match.ts';
 import { isInScope, requirementFor, toApplied } from './verdict/requirement.ts';
 import { judgeSubscription } from './verdict/subscription.ts';
 import pLimit, { type LimitFunction } from 'p-limit';
@@ -25,6 +27,8 @@ export interface Assignment {
   readonly managementGroups: readonly string[];
   readonly types: readonly ResourceType[];
   readonly scope: Scope;
+  /** A resource that has one of these tags with another value is left out. */
+  readonly tags: readonly TagRule[];
   readonly rules: Rules;
   readonly verifyDestinations: boolean;
   /** Whether a role that covers less than the subscription makes it `partial`. */
@@ -35,7 +39,10 @@ export interface Assignment {
 export interface Survey {
   readonly subscriptions: readonly ReportSubscription[];
   readonly resources: readonly ReportResource[];
+  /** By patterns and by tags. */
   readonly excluded: number;
+  /** Those of them that tags left out. */
+  readonly leftOutByTags: readonly LeftOutResource[];
   readonly notes: readonly string[];
   /** Why the list of subscriptions itself is not whole. */
   readonly scopeGaps: readonly string[];
@@ -72,6 +79,7 @@ class Surveyor {
   /** One for each list that is being read. */
   readonly #limits = new Set<LimitFunction>();
   readonly #checks = new Map<string, Promise<DestinationCheck>>();
+  readonly #leftOutByTags: LeftOutResource[] = [];
   #excluded = 0;
 
   constructor(azure: Azure, assignment: Assignment, progress: Progress) {
@@ -89,6 +97,7 @@ class Surveyor {
       subscriptions: [...this.#subscriptions.values()].toSorted((a, b) => compareKeys(a.id, b.id)),
       resources: this.#resources.toSorted((a, b) => compareKeys(a.id, b.id)),
       excluded: this.#excluded,
+      leftOutByTags: this.#leftOutByTags.toSorted((a, b) => compareKeys(a.id, b.id)),
       // Not in the order of the answers: two reports of one estate are compared line by line.
       notes: this.#notes.toSorted(),
       scopeGaps: this.#scopeGaps.toSorted(),
@@ -201,6 +210,11 @@ class Surveyor {
     this.#seen.add(key);
     if (!isInScope(resource, this.#assignment.scope)) {
       this.#excluded += 1;
+      return false;
+    }
+    if (isLeftOut(resource, this.#assignment.tags)) {
+      this.#excluded += 1;
+      this.#leftOutByTags.push(resource);
       return false;
     }
     this.#progress.found += 1;

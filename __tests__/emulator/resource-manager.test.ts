@@ -70,7 +70,7 @@ describe('believes a token', () => {
       await visitor.signIn()
     )(vaultsPath);
     const log = JSON.stringify(visitor.emulator.requests);
-    expect(visitor.emulator.secrets()).toHaveLength(3);
+    expect(visitor.emulator.secrets()).toHaveLength(4);
     for (const secret of visitor.emulator.secrets()) expect(log).not.toContain(secret);
   });
 });

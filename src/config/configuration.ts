@@ -38,17 +38,17 @@ export function parseConfiguration(bytes: Uint8Array, today: string): Configurat
   if (document.kind === 'problems') return document;
   const { tree } = document;
   if (tree.kind === 'scalar' && tree.value === null) {
-    return {
-      kind: 'problems',
-      problems: [problemAt(tree, [], 'the file is empty; it has at least the line version: 1')],
-    };
+    return refuse([problemAt(tree, [], 'the file is empty; it has at least the line version: 1')]);
   }
   const parsed = fileSchema.safeParse(toValue(tree));
-  const problems = parsed.success
-    ? ruleProblems(parsed.data, tree, today)
-    : explainIssues(parsed.error.issues, tree, fileSchema);
-  if (problems.length > 0) return { kind: 'problems', problems: problems.toSorted(byPlace) };
-  return { kind: 'configuration', configuration: toConfiguration(parsed.data as FileContent, tree) };
+  if (!parsed.success) return refuse(explainIssues(parsed.error.issues, tree, fileSchema));
+  const problems = ruleProblems(parsed.data, tree, today);
+  if (problems.length > 0) return refuse(problems);
+  return { kind: 'configuration', configuration: toConfiguration(parsed.data, tree) };
+}
+
+function refuse(problems: readonly Problem[]): ConfigurationReading {
+  return { kind: 'problems', problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
 }
 
 /** What no shape can say: rules about several values together, and about the calendar. */
@@ -183,8 +183,4 @@ function many<Item extends string>(items: Item | readonly Item[] | undefined): r
 /** Without letter case. */
 function isFirst(item: string, index: number, all: readonly string[]): boolean {
   return all.findIndex((other) => other.toLowerCase() === item.toLowerCase()) === index;
-}
-
-function byPlace(a: Problem, b: Problem): number {
-  return a.line - b.line || a.column - b.column;
 }

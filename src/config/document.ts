@@ -138,7 +138,8 @@ class Walker {
       return nothing;
     }
     if (node.tag !== undefined) this.#complain(at, `tags such as ${JSON.stringify(node.tag)} are not understood`);
-    if ('anchor' in node && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
+    const { anchor } = node as { readonly anchor?: string };
+    if (anchor !== undefined) this.#anchors.set(anchor, node);
     this.#open.add(node);
     const tree = this.#read(node, at);
     this.#open.delete(node);

@@ -18,7 +18,7 @@ export const configLocation: ValueParser<ConfigLocation> = (text, complain) => {
   const path = (remotePath ?? text).replace(/^\.\//, '');
   const problem = problemOfPath(path) ?? (repository === undefined ? null : problemOfSource(repository, ref ?? ''));
   if (problem !== null) {
-    complain(`${problem}. It takes a path in the repository, owner/repository/path@ref, or none`);
+    complain(`${problem}. It takes a path in the repository, owner/repo/path@ref, or none`);
     return undefined;
   }
   if (repository === undefined) return { kind: 'here', path, isDefault: false };

@@ -1,63 +1,177 @@
-// The event that started this run, as far as the audit words its messages by it. An event is data of unknown shape:
-// what it does not say is not known. @actions/github is not used for it: importing that throws on a broken event file,
-// before anything can be said about it.
-import { readFileSync } from 'node:fs';
-import type { RunContext } from '../ports.ts';
+// GitHub's API, by @actions/github: files of repositories at a commit. The only file that imports it, and only when
+// something is asked: importing it costs time, and throws on a broken event file.
+import type { GitHub } from '@actions/github/lib/utils';
+import { AuditError } from '../errors.ts';
+import type { Clock, CommittedFile, FileReading, Repository } from '../ports.ts';
+import { readCheckout, readWorkspace } from './checkout.ts';
 import type { EnvironmentVariables } from './runner.ts';
 
-/** Facts of this run from the runner's variables and the event file. Never throws. */
-export function readRunContext(env: EnvironmentVariables): RunContext {
-  return toRunContext(env, readEvent(env['GITHUB_EVENT_PATH']));
+type Octokit = InstanceType<typeof GitHub>;
+
+export interface RepositoryParts {
+  readonly env: EnvironmentVariables;
+  /** Empty: none. */
+  readonly githubToken: string;
+  readonly clock: Clock;
+  /** Cuts waiting short. */
+  readonly signal: AbortSignal;
+  readonly userAgent: string;
 }
 
-/** The same for an event that was read already. Never throws. */
-export function toRunContext(env: EnvironmentVariables, event: unknown): RunContext {
-  const repository = env['GITHUB_REPOSITORY'] ?? '';
-  const actor = env['GITHUB_ACTOR'] ?? '';
-  const pullRequest = member(event, 'pull_request');
+const requestTimeoutMs = 20_000;
+const maxAttempts = 4;
+const maxWaitMs = 60_000;
+
+export function createRepository(parts: RepositoryParts): Repository {
+  const { env } = parts;
+  const workspace = env['GITHUB_WORKSPACE'] ?? '';
+  let octokit: Promise<Octokit> | undefined;
+  const api: Api = {
+    parts,
+    octokit: () => (octokit ??= openOctokit(parts)),
+  };
   return {
-    eventName: env['GITHUB_EVENT_NAME'] ?? '',
-    actor,
-    repository,
-    runUrl: toRunUrl(env),
-    workflowPath: toWorkflowPath(env['GITHUB_WORKFLOW_REF'] ?? ''),
-    isForkPullRequest: isFromFork(pullRequest, repository),
-    isDependabot: [actor, member(member(pullRequest, 'user'), 'login')].includes('dependabot[bot]'),
-    visibility: toVisibility(member(event, 'repository')),
+    readFile: (file) => readFile(api, file),
+    resolveRef: (repository, ref) => resolveRef(api, repository, ref),
+    readCheckout: (commit, path) => readCheckout(workspace, commit, path, env),
+    readWorkspace: (path) => readWorkspace(workspace, path),
   };
 }
 
-/** The event; null where there is none or it is not JSON. */
-function readEvent(path: string | undefined): unknown {
+interface Api {
+  readonly parts: RepositoryParts;
+  readonly octokit: () => Promise<Octokit>;
+}
+
+/** An answer of the API; a status without a body that we know. */
+interface Answer {
+  readonly status: number;
+  readonly data: unknown;
+  readonly message: string;
+}
+
+async function openOctokit({ githubToken, userAgent }: RepositoryParts): Promise<Octokit> {
+  if (githubToken === '')
+    throw unreadable('there is no token to ask GitHub with: the input github-token is empty', null);
   try {
-    return path === undefined ? null : JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return null;
+    const { getOctokit } = await import('@actions/github'); // follows GITHUB_API_URL, and the proxy
+    const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+    return getOctokit(githubToken, { userAgent, log: silent });
+  } catch (cause) {
+    throw unreadable(`the client of GitHub's API could not be set up (${toReason(cause)})`, null, cause);
   }
 }
 
-/** A fork that was deleted leaves `head.repo` null. */
-function isFromFork(pullRequest: unknown, repository: string): boolean {
-  if (!isObject(pullRequest)) return false;
-  const name = member(member(member(pullRequest, 'head'), 'repo'), 'full_name');
-  return typeof name !== 'string' || name.toLowerCase() !== repository.toLowerCase();
+async function readFile(api: Api, { repository, path, commit }: CommittedFile): Promise<FileReading> {
+  const answer = await get(api, contentsUrl(repository, path), { ref: commit });
+  if (answer.status === 200) return toReading(answer.data);
+  if (answer.status === 404) {
+    // GitHub says 404 also of what a token may not read: only whoever may read the root knows that nothing is there.
+    const root = await get(api, contentsUrl(repository, ''), { ref: commit });
+    if (root.status === 200 && Array.isArray(root.data)) return { kind: 'absent' };
+    throw unreadable(`GitHub answered HTTP ${root.status} (${root.message})`, { repository, at: commit });
+  }
+  throw unreadable(`GitHub answered HTTP ${answer.status} (${answer.message})`, { repository, at: commit });
 }
 
-function toVisibility(repository: unknown): RunContext['visibility'] {
-  const visibility = member(repository, 'visibility');
-  if (visibility === 'public' || visibility === 'private' || visibility === 'internal') return visibility;
-  const isPrivate = member(repository, 'private');
-  return typeof isPrivate === 'boolean' ? (isPrivate ? 'private' : 'public') : null;
+async function resolveRef(api: Api, repository: string, ref: string): Promise<string> {
+  const answer = await get(api, `/repos/${repository}/commits/${encodeURIComponent(ref)}`, {});
+  const commit = member(answer.data, 'sha');
+  if (answer.status === 200 && typeof commit === 'string' && /^[0-9a-f]{40,64}$/.test(commit)) return commit;
+  throw unreadable(`GitHub answered HTTP ${answer.status} (${answer.message})`, { repository, at: ref });
 }
 
-function toRunUrl(env: EnvironmentVariables): string {
-  const [server, repository, run] = [env['GITHUB_SERVER_URL'], env['GITHUB_REPOSITORY'], env['GITHUB_RUN_ID']];
-  return server && repository && run ? `${server}/${repository}/actions/runs/${run}` : '';
+function contentsUrl(repository: string, path: string): string {
+  return `/repos/${repository}/contents/${path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-/** `owner/name/.github/workflows/audit.yml@refs/heads/main`: neither owner, name nor path can hold an `@`, a ref can. */
-function toWorkflowPath(workflowRef: string): string {
-  return /^[^/@]+\/[^/@]+\/([^@]+)@/.exec(workflowRef)?.[1] ?? '';
+/** https://docs.github.com/rest/repos/contents#get-repository-content: an array is a folder. */
+function toReading(data: unknown): FileReading {
+  if (Array.isArray(data)) return { kind: 'odd', problem: 'is a folder' };
+  const [type, encoding, content] = ['type', 'encoding', 'content'].map((name) => member(data, name));
+  if (type !== 'file') return { kind: 'odd', problem: `is not a file but a ${String(type)}` };
+  // Above 1 MB the API leaves the content out.
+  if (encoding === 'none')
+    return { kind: 'odd', problem: `has ${String(member(data, 'size'))} bytes; at most 1 MiB is read` };
+  if (encoding !== 'base64' || typeof content !== 'string') return { kind: 'odd', problem: 'came without its content' };
+  return { kind: 'file', bytes: Buffer.from(content, 'base64') };
+}
+
+/** One GET, tried again where that helps. An HTTP status is an answer; only the lack of one throws. */
+async function get(api: Api, url: string, query: Readonly<Record<string, string>>): Promise<Answer> {
+  const octokit = await api.octokit();
+  const { clock, signal } = api.parts;
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await ask(octokit, url, query);
+    const waitMs = waitBefore(answer, attempt, clock);
+    if (waitMs === null) return answer;
+    try {
+      await clock.sleep(waitMs, signal);
+    } catch {
+      return answer;
+    }
+  }
+}
+
+interface Tried extends Answer {
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+async function ask(octokit: Octokit, url: string, query: Readonly<Record<string, string>>): Promise<Tried> {
+  const request = { signal: AbortSignal.timeout(requestTimeoutMs) };
+  try {
+    const response = await octokit.request(`GET ${url}`, { ...query, request });
+    return { status: response.status, data: response.data as unknown, message: '', headers: response.headers };
+  } catch (error) {
+    // Octokit's RequestError has the status; 500 where there was no answer at all.
+    const status = member(error, 'status');
+    const headers = member(member(error, 'response'), 'headers');
+    return {
+      status: typeof status === 'number' ? status : 500,
+      data: null,
+      message: toReason(error),
+      headers: isObject(headers) ? headers : {},
+    };
+  }
+}
+
+/** Milliseconds until another attempt; null: the answer stands. */
+function waitBefore({ status, headers }: Tried, attempt: number, clock: Clock): number | null {
+  // https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: limits answer 403 as well as 429.
+  const isLimit = status === 429 || (status === 403 && headers['retry-after'] !== undefined);
+  if (attempt >= maxAttempts || !(isLimit || status === 408 || status >= 500)) return null;
+  const asked = Number(headers['retry-after']) * 1_000;
+  if (asked > maxWaitMs) return null;
+  return asked > 0 ? asked : 500 * 2 ** attempt * (0.5 + clock.random() / 2);
+}
+
+function unreadable(
+  why: string,
+  where: { readonly repository: string; readonly at: string } | null,
+  cause?: unknown,
+): AuditError {
+  const what = where === null ? '' : ` of ${where.repository} at ${where.at}`;
+  return new AuditError({
+    code: 'KVA-CONFIG-UNREADABLE',
+    message: `Whether there is a configuration file, or what it says, could not be found out: the repository${what} could not be read, because ${why}. Without the file the audit might demand less than it should, so it stops here.`,
+    fix: [
+      'Give the job the permission contents: read. Permissions that are not listed are none, so list what the job needs beside it. GitHub answers 404 for what a token may not read.',
+      'For a file in another private repository, github-token has to be one that may read the contents of that repository.',
+      'If no configuration file is wanted, say so with the input config-file: none.',
+    ],
+    paste: { language: 'yaml', text: 'permissions:\n  id-token: write\n  contents: read' },
+    cause,
+  });
+}
+
+/** What an error says, in one line. Octokit keeps the token out of it. */
+function toReason(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/\s+/g, ' ').trim().slice(0, 300);
+}
+
+function ignore(): void {
+  // Octokit would write to the console, past the runner's adapter.
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

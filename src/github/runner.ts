@@ -68,9 +68,10 @@ export function resolveReportDirectory(given: string | null, env: EnvironmentVar
   return resolve(env['RUNNER_TEMP'] ?? temp, join('keyvault-audit', step));
 }
 
-function annotate({ level, title, message }: Annotation): void {
+function annotate({ level, title, message, place }: Annotation): void {
   const text = cut(toLogLines(message).join('\n'), maxMessageLength);
-  core[level](text, { title: cut(toOneLine(title), maxTitleLength) });
+  const where = place === undefined ? {} : { file: place.file, startLine: place.line, startColumn: place.column };
+  core[level](text, { title: cut(toOneLine(title), maxTitleLength), ...where });
 }
 
 /** Outputs and summary: files that the runner reads when the step is over. */

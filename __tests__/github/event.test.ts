@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readRunContext, toRunContext } from '../../src/github/repository.ts';
+import { readRunContext, toRunContext } from '../../src/github/event.ts';
 
 const env = {
   GITHUB_EVENT_NAME: 'pull_request',

@@ -1,0 +1,95 @@
+// GitHub's REST API at api.github.com, as far as the action asks it: contents of a repository at a commit, and the commit
+// that a ref stands for. https://docs.github.com/rest/repos/contents
+import { createHash } from 'node:crypto';
+import { json, whole, withFault, type Answer, type Request, type Service } from './answers.ts';
+import type { Estate, RepositoryContent, RepositoryContents } from './estate.ts';
+import { playScript, type FaultStep } from './faults.ts';
+
+/** What `${{ github.token }}` stands for. */
+export const githubToken = 'ghs_emulated0123456789abcdefghijklmnop';
+
+const apiUrl = 'https://api.github.com';
+
+export function createGitHubApi(estate: Estate): Service {
+  const repositories = new Map(
+    Object.entries({ [estate.github.repository]: unknownContents, ...estate.github.contents }).map(
+      ([name, contents]) => [name.toLowerCase(), { contents, nextFault: playScript(contents.fault) }],
+    ),
+  );
+  return (request) => {
+    const { owner = '', name = '', resource, rest = '' } = route.exec(request.path)?.groups ?? {};
+    const operation = resource === 'commits' ? 'GitHub_Commit' : 'GitHub_Contents';
+    const found = repositories.get(`${owner}/${name}`.toLowerCase());
+    const answer =
+      refuse(request, found?.contents) ?? reply(request, found?.contents ?? unknownContents, resource, rest);
+    const step: FaultStep | null = found?.nextFault() ?? null;
+    return withFault(whole(operation, answer), step, (status) => ({ code: String(status), message: 'Try again.' }));
+  };
+}
+
+const route = /^\/repos\/(?<owner>[^/]+)\/(?<name>[^/]+)\/(?<resource>contents|commits)(?:\/(?<rest>.*))?$/;
+const unknownContents: RepositoryContents = { commits: {}, refs: {}, access: 'read', fault: [] };
+
+function refuse(request: Request, contents: RepositoryContents | undefined): Answer | null {
+  const token = request.authorization?.replace(/^(?:token|bearer) /i, '');
+  if (token !== githubToken) return error(401, 'Bad credentials');
+  if (request.method !== 'GET') return error(404, 'Not Found');
+  if (contents === undefined || contents.access === 'none') return error(404, 'Not Found');
+  if (contents.access === 'forbidden') return error(403, 'Resource not accessible by integration');
+  return null;
+}
+
+function reply(request: Request, contents: RepositoryContents, resource: string | undefined, rest: string): Answer {
+  const text = decodeURIComponent(rest);
+  if (resource === 'commits') {
+    const commit = contents.refs[text] ?? (isCommit(text) ? text : null);
+    return commit === null ? error(422, `No commit found for SHA: ${text}`) : json(200, { sha: commit });
+  }
+  if (resource !== 'contents') return error(404, 'Not Found');
+  const ref = new URLSearchParams(request.query).get('ref') ?? 'main';
+  const commit = contents.refs[ref] ?? ref;
+  if (!isCommit(commit)) return error(404, `No commit found for the ref ${ref}`);
+  const files = contents.commits[commit] ?? { 'README.md': '# Readme\n' };
+  return text === '' ? json(200, listRoot(files)) : describe(text, files);
+}
+
+function isCommit(text: string): boolean {
+  return /^[0-9a-f]{40}$/.test(text);
+}
+
+/** Names in the root; what lies deeper shows as its folder. */
+function listRoot(files: Readonly<Record<string, RepositoryContent>>): readonly unknown[] {
+  const names = [...new Set(Object.keys(files).map((path) => path.split('/')[0] ?? path))].toSorted();
+  return names.map((name) => ({ type: files[name] === undefined ? 'dir' : 'file', name, path: name, size: 0 }));
+}
+
+function describe(path: string, files: Readonly<Record<string, RepositoryContent>>): Answer {
+  const file = files[path];
+  if (file === undefined) {
+    const inside = Object.keys(files).filter((one) => one.startsWith(`${path}/`));
+    if (inside.length > 0)
+      return json(
+        200,
+        inside.map((one) => ({ type: 'file', path: one })),
+      );
+    return error(404, 'Not Found');
+  }
+  const name = path.split('/').at(-1);
+  if (typeof file === 'object' && 'kind' in file) {
+    if (file.kind === 'folder') return json(200, []);
+    // Above 1 MB the API leaves the content out.
+    if (file.kind === 'too-large') {
+      return json(200, { type: 'file', encoding: 'none', size: 2_000_000, name, path, content: '' });
+    }
+    return json(200, { type: file.kind, name, path, size: 0 });
+  }
+  const bytes = typeof file === 'string' ? Buffer.from(file) : Buffer.from(file.base64, 'base64');
+  const sha = createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex');
+  // In lines of 60 characters, as GitHub sends it.
+  const content = bytes.toString('base64').replace(/(.{60})/g, '$1\n');
+  return json(200, { type: 'file', encoding: 'base64', size: bytes.length, name, path, content, sha });
+}
+
+function error(status: number, message: string): Answer {
+  return json(status, { message, documentation_url: `${apiUrl}/docs`, status: String(status) });
+}
