@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
 import { exitStatus, readActionInputs, runAction, type ActionRun } from '../emulator/runner.ts';
+import { reportFormats } from '../src/inputs.ts';
 import { parseDemoArguments, renderHelp, UsageError, type DemoArguments } from './demo-arguments.ts';
 import { callForEstate, findDifferences, sampleEstate, startEmulatorProcess } from './demo-estate.ts';
 import { harmless } from './terminal/inline.ts';
@@ -64,6 +65,7 @@ async function runOver(estate: string, given: DemoArguments['inputs']): Promise<
       ...call,
       inputs: {
         ...call.inputs,
+        reports: reportFormats.join(', '),
         ...given,
         // Seen from where the demo was called, not from the emulated job's workspace.
         ...(directory === undefined ? {} : { 'report-directory': resolve(directory) }),

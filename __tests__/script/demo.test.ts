@@ -21,7 +21,7 @@ describe('script/demo', () => {
     for (const heading of ['The action', 'Annotations', 'Report files', 'Job summary', 'What this would have done']) {
       expect(stdout).toContain(` ${heading}`);
     }
-    expect(stdout).toContain('keyvault-audit.json');
+    for (const format of ['json', 'csv', 'junit.xml', 'md']) expect(stdout).toContain(`keyvault-audit.${format}`);
     expect(stdout).toContain('exit status 1, its result is "fail". The job would have failed here');
     expect(stdout).toContain('the demo worked');
     expect(stdout).not.toMatch(/&#\d+;|::add-mask|eyJ/);
