@@ -2,6 +2,7 @@
 import type { Outcome } from './verdict/result.ts';
 import type { Report } from './verdict/model.ts';
 import type { ReportFormat } from './inputs.ts';
+import { renderExceptionLines } from './report/exceptions.ts';
 import { renderFindingLines, renderNoteLines, renderVerdictLine } from './report/log.ts';
 import { AuditError } from './errors.ts';
 import type { FileContext, RenderedFiles } from './report/context.ts';
@@ -38,9 +39,9 @@ export async function publish(host: Host, publication: Publication): Promise<voi
 
   host.startGroup('Findings');
   renderFindingLines(shown).forEach(host.info);
+  renderExceptionLines(shown).forEach(host.info);
   if (!isRedacted) renderNoteLines(report).forEach(host.info);
-  const paths = await writeReports(host, publication);
-  host.endGroup();
+  const paths = await writeReports(host, publication).finally(host.endGroup);
 
   const { portal, docs, runUrl } = publication;
   const reportFiles = Object.values(paths);
