@@ -309,8 +309,8 @@ export const pageScript = `
     const remark = text(one.fix.remark);
     const code = make("pre", "", make("code", "", script));
     code.tabIndex = 0;
-    code.setAttribute("role", "region");
-    code.setAttribute("aria-label", \`Fix: \${text(one.fix.title)}\`);
+    code.setAttribute("role", "group");
+    code.setAttribute("aria-label", \`Fix for \${one.name}\`);
     const head = make("div", "bar-above", make("span", "", text(one.fix.title)), copyButton("Copy", script, announce));
     return block("How to fix it", remark === "" ? null : make("p", "", remark), make("div", "code", head, code));
   }
@@ -530,8 +530,12 @@ a {
   color: var(--link);
   text-decoration: none;
 }
-a:hover {
+a:hover,
+.facts a,
+.peers a,
+footer a {
   text-decoration: underline;
+  text-underline-offset: 0.15em;
 }
 small {
   color: var(--muted);
@@ -646,7 +650,8 @@ rect.compliant {
 .tile:hover:enabled {
   background: var(--hover);
 }
-.tile[aria-pressed=true] {
+.tile[aria-pressed=true],
+.tile[aria-pressed=true]:hover {
   border-color: var(--text);
   background: var(--text);
   color: var(--page);
@@ -757,7 +762,7 @@ table.plain {
   flex-wrap: wrap;
   gap: 0.5rem;
 }
-#filters label:first-child {
+#query {
   flex: 1 1 16rem;
   max-width: 32rem;
 }
@@ -769,9 +774,6 @@ select,
   border: 1px solid var(--line);
   border-radius: 6px;
   background: var(--page);
-}
-input {
-  width: 100%;
 }
 ::placeholder {
   color: var(--muted);

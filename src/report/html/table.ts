@@ -48,8 +48,8 @@ function renderFilters(rows: readonly Row[]): Html {
     .sort(([, a], [, b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
     .map(([id, name]) => markup`<option value="${plainText(id)}">${plainText(name, 80)}</option>`);
   return markup`<form id="filters" class="needs-script" role="search" aria-label="Vaults">
-<label><span class="unseen">Search vaults</span><input type="search" id="query" placeholder="Search name, group, reason, tag, destination…" autocomplete="off" spellcheck="false"></label>
-<label><span class="unseen">Subscription</span><select id="subscription"><option value="">All subscriptions</option>${options}</select></label>
+<input type="search" id="query" aria-label="Search vaults" placeholder="Search name, group, reason, tag, destination…" autocomplete="off" spellcheck="false">
+<select id="subscription" aria-label="Subscription"><option value="">All subscriptions</option>${options}</select>
 <button type="reset" id="reset">Clear</button>
 </form>`;
 }

@@ -107,8 +107,8 @@ function fix(one: ResourceData, text: Text, announce: Announce): HTMLElement | n
   const remark = text(one.fix.remark);
   const code = make('pre', '', make('code', '', script));
   code.tabIndex = 0; // so that the keyboard can scroll it
-  code.setAttribute('role', 'region');
-  code.setAttribute('aria-label', `Fix: ${text(one.fix.title)}`);
+  code.setAttribute('role', 'group');
+  code.setAttribute('aria-label', `Fix for ${one.name}`);
   const head = make('div', 'bar-above', make('span', '', text(one.fix.title)), copyButton('Copy', script, announce));
   return block('How to fix it', remark === '' ? null : make('p', '', remark), make('div', 'code', head, code));
 }
