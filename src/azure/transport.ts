@@ -69,7 +69,7 @@ class Read {
   async run(): Promise<PipelineResponse> {
     for (;;) {
       const admission = await this.#visit.enter();
-      if (admission !== 'go') throw this.#giveUp(admission === 'over' ? timedOut : throttled);
+      if (admission !== 'go') throw this.#notLetThrough(admission === 'over' ? timedOut : throttled);
       const answer = await this.#attempt();
       if (answer.kind === 'ok') return answer.value;
       this.#last = answer.failure;
@@ -80,9 +80,9 @@ class Read {
     }
   }
 
-  /** The last answer decides; `otherwise`: there was none. */
-  #giveUp(otherwise: ReadFailure): ReadError {
-    return new ReadError(this.#last ?? otherwise);
+  /** It was never let through. Who was refused until the run ended is throttled too: that is what kept it waiting. */
+  #notLetThrough(otherwise: ReadFailure): ReadError {
+    return new ReadError(this.#last?.reason === 'throttled' ? this.#last : otherwise);
   }
 
   async #attempt(): Promise<Answer<PipelineResponse>> {
@@ -105,7 +105,7 @@ class Read {
     const token = await untilOver(tokens.current(), signal).catch((error: unknown) => {
       throw renewalFailed(error);
     });
-    if (token === 'over') throw this.#giveUp(timedOut);
+    if (token === 'over') throw this.#notLetThrough(timedOut);
     return token;
   }
 
@@ -126,7 +126,7 @@ class Read {
       case 'too-late':
         return { answer: classifyTimeout(timeoutMs), remaining: null };
       default:
-        throw this.#giveUp(timedOut);
+        throw this.#notLetThrough(timedOut);
     }
   }
 
@@ -158,11 +158,9 @@ class Read {
     const { clock, signal } = this.#parts;
     const wait = backoffMs(this.#history, answer.retryAfterMs, clock.random());
     if (wait === null) throw new ReadError(answer.failure);
-    try {
-      await clock.sleep(wait, signal);
-    } catch {
-      throw new ReadError(answer.failure);
-    }
+    await clock.sleep(wait, signal).catch(() => {
+      throw this.#notLetThrough(timedOut);
+    });
     this.#history = { ...this.#history, spentMs: this.#history.spentMs + wait };
   }
 }
