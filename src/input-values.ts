@@ -88,7 +88,7 @@ export const managementGroups: ValueParser<readonly string[]> = (text, complain)
 };
 
 // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftmanagement
-const managementGroup: ValueParser<string> = (text, complain) => {
+export const managementGroup: ValueParser<string> = (text, complain) => {
   if (/^[a-z0-9][\w.()-]{0,89}$/i.test(text)) return text;
   complain(
     `${quote(text)} is not the ID of a management group: letters, digits, hyphens, underscores, periods, parentheses`,

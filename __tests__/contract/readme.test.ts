@@ -46,7 +46,9 @@ describe.each(examples)('docs/examples/%s', (name) => {
     expect(audits.length).toBe(1);
     const given = Object.keys(audits[0]?.with ?? {});
     expect(given.filter((input) => action.inputs[input] === undefined)).toEqual([]);
-    expect(given).toEqual(expect.arrayContaining(['client-id', 'tenant-id', 'subscription-id']));
+    const isValidation = audits[0]?.with?.['mode'] === 'validate';
+    const needed = isValidation ? [] : ['client-id', 'tenant-id', 'subscription-id'];
+    expect(given).toEqual(expect.arrayContaining(needed));
   });
 
   test('reads outputs that it has', () => {
@@ -63,7 +65,12 @@ describe.each(examples)('docs/examples/%s', (name) => {
     expect(Object.entries(workflow.jobs).filter(([, { permissions }]) => permissions === undefined)).toEqual([]);
     const auditing = Object.values(workflow.jobs).find(({ steps }) => steps.some(isOurs));
     const upload = { 'security-events': 'write', actions: 'read' };
-    expect(auditing?.permissions).toEqual({ 'id-token': 'write', ...(text.includes('upload-sarif') ? upload : {}) });
+    const signIn = text.includes('mode: validate') ? {} : { 'id-token': 'write' };
+    expect(auditing?.permissions).toEqual({
+      contents: 'read', // the configuration file
+      ...signIn,
+      ...(text.includes('upload-sarif') ? upload : {}),
+    });
   });
 });
 

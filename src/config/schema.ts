@@ -1,8 +1,8 @@
 // The configuration file as a schema: the shape of everything in it, what each value may be, and what it means. The
 // published JSON Schema and the table in docs/configuration.md are made from it.
 import { z } from 'zod';
-import { guid, idPattern, resourcePattern, type ValueParser } from '../input-values.ts';
-import { destinationKinds, profiles } from '../verdict/requirement.ts';
+import { guid, idPattern, managementGroup, resourcePattern, type ValueParser } from '../input-values.ts';
+import { defaultRequirement, destinationKinds, profiles } from '../verdict/requirement.ts';
 
 /** A text that one of our value parsers understands. */
 function text(parse: ValueParser<unknown>, pattern = '\\S'): z.ZodString {
@@ -69,8 +69,7 @@ const requirementKeys = {
   profile: z
     .enum(profiles)
     .optional()
-    .describe('`effective`: the audit log reaches a destination. `cis`: the literal text of the CIS Azure benchmark')
-    .meta({ default: 'effective' }),
+    .describe('`effective`: the audit log reaches a destination. `cis`: the literal text of the CIS Azure benchmark'),
   'accepted-destinations': oneOrMany(z.enum(destinationKinds))
     .optional()
     .describe('Kinds of destination that count; without it, all of them'),
@@ -80,15 +79,13 @@ const requirementKeys = {
   'require-metrics': z
     .boolean()
     .optional()
-    .describe('Whether metrics (`AllMetrics`) have to reach a destination as well')
-    .meta({ default: false }),
+    .describe('Whether metrics (`AllMetrics`) have to reach a destination as well'),
   'minimum-copies': z
     .int()
     .min(1)
     .max(destinationKinds.length)
     .optional()
-    .describe('How many different kinds of destination the audit log has to reach, such as a workspace and storage')
-    .meta({ default: 1 }),
+    .describe('How many different kinds of destination the audit log has to reach, such as a workspace and storage'),
 };
 
 const override = z
@@ -110,7 +107,7 @@ const scope = z.strictObject({
     .union([z.literal('all'), guidText, z.array(guidText).min(1)])
     .optional()
     .describe('IDs of the subscriptions to audit; or `all` for every subscription that the identity can see'),
-  'management-groups': oneOrMany(text(anything))
+  'management-groups': oneOrMany(text(managementGroup))
     .optional()
     .describe('IDs of management groups, instead of or beside subscriptions: every subscription below'),
   include: resourcePatterns
@@ -124,6 +121,10 @@ const scope = z.strictObject({
 
 const requirement = z.strictObject({
   ...requirementKeys,
+  // In an override they stay what they are here, so there is no default there.
+  profile: requirementKeys.profile.meta({ default: defaultRequirement.profile }),
+  'require-metrics': requirementKeys['require-metrics'].meta({ default: defaultRequirement.requireMetrics }),
+  'minimum-copies': requirementKeys['minimum-copies'].meta({ default: defaultRequirement.minimumCopies }),
   'verify-destinations': z
     .boolean()
     .optional()
