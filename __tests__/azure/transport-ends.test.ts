@@ -68,7 +68,7 @@ describe('the run is over', () => {
       'while a later request is under way',
       () => (number) => (number === 1 ? { status: 503 } : 'hang'),
       {},
-      'timed-out',
+      'unavailable',
     ],
     [
       'while a request is under way after a 429',
@@ -76,13 +76,13 @@ describe('the run is over', () => {
       {},
       'throttled',
     ],
-    ['in the backoff', () => () => ({ status: 503, headers: { 'retry-after': '40' } }), {}, 'timed-out'],
+    ['in the backoff', () => () => ({ status: 503, headers: { 'retry-after': '40' } }), {}, 'unavailable'],
     ['while a token is fetched', () => () => ({}), { current: () => new Promise(() => undefined) }, 'timed-out'],
     [
       'while a token is renewed',
       () => () => ({ status: 401 }),
       { renew: () => new Promise(() => undefined) },
-      'timed-out',
+      'forbidden',
     ],
   ];
   test.each(phases)('%s', async (phase, react, tokens, reason) => {
@@ -96,4 +96,11 @@ describe('the run is over', () => {
     expect(scene.clock.sleepers).toBe(0);
     expect(scene.http.sent.at(-1)?.signal?.aborted === true).toBe(phase.includes('under way'));
   });
+});
+
+test('a bucket that lets nothing through is throttled, whatever an attempt came to before', async () => {
+  const scene = aScene((number) => (number === 1 ? { status: 503 } : anArmError(429, 'X', { 'retry-after': '700' })));
+  const [first, second] = [read(scene), read(scene)];
+  const results = await scene.clock.run(Promise.all([first, second]));
+  expect(results).toMatchObject([{ reason: 'throttled' }, { reason: 'throttled' }]);
 });

@@ -69,7 +69,7 @@ class Read {
   async run(): Promise<PipelineResponse> {
     for (;;) {
       const admission = await this.#visit.enter();
-      if (admission !== 'go') throw this.#notLetThrough(admission === 'over' ? timedOut : throttled);
+      if (admission !== 'go') throw admission === 'over' ? this.#over() : this.#throttled();
       const answer = await this.#attempt();
       if (answer.kind === 'ok') return answer.value;
       this.#last = answer.failure;
@@ -80,9 +80,14 @@ class Read {
     }
   }
 
-  /** It was never let through. Who was refused until the run ended is throttled too: that is what kept it waiting. */
-  #notLetThrough(otherwise: ReadFailure): ReadError {
-    return new ReadError(this.#last?.reason === 'throttled' ? this.#last : otherwise);
+  /** The run ended first: the last answer decides, where there was one. */
+  #over(): ReadError {
+    return new ReadError(this.#last ?? timedOut);
+  }
+
+  /** The bucket lets nothing through: what the bucket said last, and not what came of an attempt before. */
+  #throttled(): ReadError {
+    return new ReadError(this.#last?.reason === 'throttled' ? this.#last : throttled);
   }
 
   async #attempt(): Promise<Answer<PipelineResponse>> {
@@ -105,7 +110,7 @@ class Read {
     const token = await untilOver(tokens.current(), signal).catch((error: unknown) => {
       throw renewalFailed(error);
     });
-    if (token === 'over') throw this.#notLetThrough(timedOut);
+    if (token === 'over') throw this.#over();
     return token;
   }
 
@@ -126,7 +131,7 @@ class Read {
       case 'too-late':
         return { answer: classifyTimeout(timeoutMs), remaining: null };
       default:
-        throw this.#notLetThrough(timedOut);
+        throw this.#over();
     }
   }
 
@@ -159,7 +164,7 @@ class Read {
     const wait = backoffMs(this.#history, answer.retryAfterMs, clock.random());
     if (wait === null) throw new ReadError(answer.failure);
     await clock.sleep(wait, signal).catch(() => {
-      throw this.#notLetThrough(timedOut);
+      throw this.#over();
     });
     this.#history = { ...this.#history, spentMs: this.#history.spentMs + wait };
   }
