@@ -11,6 +11,7 @@ const layers = {
   'errors.ts': [],
   'ports.ts': ['verdict', 'errors.ts'],
   'input-values.ts': ['verdict'],
+  baseline: ['verdict'],
   config: ['verdict', 'input-values.ts'],
   'inputs.ts': ['verdict', 'errors.ts', 'input-values.ts', 'config'],
   'demand.ts': ['verdict', 'errors.ts', 'inputs.ts', 'config'],
@@ -19,11 +20,13 @@ const layers = {
   azure: ['verdict', 'ports.ts', 'errors.ts'],
   github: ['verdict', 'ports.ts', 'errors.ts'],
   'survey.ts': ['verdict', 'ports.ts'],
+  'compare.ts': ['verdict', 'ports.ts', 'inputs.ts', 'demand.ts', 'baseline'],
+  tell: ['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts'],
   'publish.ts': ['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts'],
   'validate.ts': ['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts', 'config', 'demand.ts', 'configure.ts'],
   'audit.ts': [
     ...['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts', 'demand.ts', 'configure.ts', 'survey.ts'],
-    ...['publish.ts', 'validate.ts'],
+    ...['compare.ts', 'publish.ts', 'tell', 'validate.ts'],
   ],
 };
 
@@ -31,9 +34,10 @@ const layers = {
 const owners = {
   'src/**/*.ts': [],
   'src/azure/**/*.ts': ['@azure/*', 'zod'],
+  'src/baseline/**/*.ts': ['zod'],
   'src/config/**/*.ts': ['zod', 'yaml'],
   'src/github/runner.ts': ['@actions/core'],
-  'src/github/repository.ts': ['@actions/github'],
+  'src/github/api.ts': ['@actions/github'],
   'src/verdict/pattern.ts': ['wildcard-match'],
   'src/report/html/markup.ts': ['entities'],
   'src/report/csv.ts': ['csv-stringify'],

@@ -107,6 +107,8 @@ export function aReportResource(overrides: ResourceOverrides = {}): ReportResour
     settings: [aJudgedSetting()],
     waiver: null,
     requirement: anAppliedRequirement(),
+    change: null,
+    since: null,
     ...overrides,
   };
 }
@@ -196,6 +198,7 @@ export function aReport(overrides: Partial<Report> = {}): Report {
     finishedAt: '2026-11-22T03:17:42.000Z',
     requirement: { values: { profile: 'effective' }, sources: { profile: 'default' } },
     configuration: { file: null, proposed: null },
+    changes: null,
     ...resultOf(counts, subscriptions),
     notes: [],
     waivers: [],

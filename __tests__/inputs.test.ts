@@ -52,6 +52,10 @@ test('without optional inputs the defaults hold, and what a file may set is left
     reports: ['json'],
     reportDirectory: null,
     redact: 'auto',
+    baseline: null,
+    comment: 'never',
+    commentKey: '',
+    trackingIssue: 'never',
     configFile: { kind: 'here', path: '.github/keyvault-audit.yml', isDefault: true },
     githubToken: '',
     mode: 'audit',
@@ -180,7 +184,7 @@ describe('is refused', () => {
     ['verify-destinations', 'yes', '"yes" is not one of true, false'],
     ['require-metrics', '1', '"1" is not one of true, false'],
     ['fail-on', 'never, empty', '"never" stands alone, without other values'],
-    ['fail-on', 'warning', '"warning" is not one of noncompliant, unknown, empty, never'],
+    ['fail-on', 'warning', '"warning" is not one of noncompliant, new-noncompliant, unknown, empty, never'],
     ['reports', 'json, pdf', `"pdf" is not one of ${reportFormats.join(', ')}`],
     ['report-directory', 'a\0b', 'a path cannot contain NUL'],
     ['redact', 'true', '"true" is not one of auto, always, never'],
@@ -192,8 +196,8 @@ describe('is refused', () => {
 
   test('each item of a list by itself', () => {
     expect(problemsOf({ 'fail-on': 'unknwn, empty, x' })).toEqual([
-      '- fail-on: "unknwn" is not one of noncompliant, unknown, empty, never. Did you mean unknown?',
-      '- fail-on: "x" is not one of noncompliant, unknown, empty, never.',
+      '- fail-on: "unknwn" is not one of noncompliant, new-noncompliant, unknown, empty, never. Did you mean unknown?',
+      '- fail-on: "x" is not one of noncompliant, new-noncompliant, unknown, empty, never.',
     ]);
   });
 

@@ -9,6 +9,7 @@ import { createEntra } from './entra.ts';
 import { parseEstate, type EstateInput } from './estate.ts';
 import type { FaultsInput } from './faults.ts';
 import { createGitHubApi, githubToken } from './github-api.ts';
+import { GitHubConversations } from './github-conversations.ts';
 import { createGitHubIssuer, signingKey, type GitHubIssuer } from './github-issuer.ts';
 import { createResourceManager } from './resource-manager/front-door.ts';
 import { startServer, type RecordedRequest } from './server.ts';
@@ -25,6 +26,8 @@ export interface EmulatorOptions {
   /** Keeps headers and answers of Resource Manager in the request log. */
   readonly keepAnswers?: boolean;
   readonly port?: number;
+  /** Comments and issues that are there already; none by default. */
+  readonly conversations?: GitHubConversations;
 }
 
 export interface Emulator {
@@ -55,7 +58,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const [made, key] = await Promise.all([certificates(), signingKey()]);
   const tokens = new Tokens(estate.faults.revokeTokens);
   const github = createGitHubIssuer(estate, key, now);
-  const githubApi = createGitHubApi(estate);
+  const githubApi = createGitHubApi(estate, options.conversations ?? new GitHubConversations(estate.github.repository));
   const entra = createEntra(estate, tokens, key.publicKey, now);
   const resourceManager = createResourceManager(estate, tokens, now);
   const outage = estate.faults.refuseConnections;
@@ -133,7 +136,7 @@ function router(services: Services): (host: string) => Service | null {
     if (managementHosts.has(host)) return services.resourceManager;
     if (authorityHosts.has(host)) return services.entra;
     if (host.endsWith('.actions.githubusercontent.com')) return services.github;
-    return host === 'api.github.com' ? services.githubApi : null;
+    return host === 'api.github.com' || host === 'github.example.com' ? services.githubApi : null;
   };
 }
 

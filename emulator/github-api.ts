@@ -1,22 +1,23 @@
-// GitHub's REST API at api.github.com, as far as the action asks it: contents of a repository at a commit, and the commit
-// that a ref stands for. https://docs.github.com/rest/repos/contents
+// GitHub's REST API at api.github.com, and at an enterprise server's host, as far as the action asks it: contents of a
+// repository at a commit, the commit that a ref stands for, and conversations (github-conversations.ts). https://docs.github.com/rest/repos/contents
 import { createHash } from 'node:crypto';
-import { json, whole, withFault, type Answer, type Request, type Service } from './answers.ts';
+import { json, whole, withFault, type Answer, type Outcome, type Request, type Service } from './answers.ts';
 import type { Estate, RepositoryContent, RepositoryContents } from './estate.ts';
 import { playScript, type FaultStep } from './faults.ts';
+import type { GitHubConversations } from './github-conversations.ts';
 
 /** What `${{ github.token }}` stands for. */
 export const githubToken = 'ghs_emulated0123456789abcdefghijklmnop';
 
 const apiUrl = 'https://api.github.com';
 
-export function createGitHubApi(estate: Estate): Service {
+export function createGitHubApi(estate: Estate, conversations: GitHubConversations): Service {
   const repositories = new Map(
     Object.entries({ [estate.github.repository]: unknownContents, ...estate.github.contents }).map(
       ([name, contents]) => [name.toLowerCase(), { contents, nextFault: playScript(contents.fault) }],
     ),
   );
-  return (request) => {
+  const answerContents = (request: Request): Outcome => {
     const { owner = '', name = '', resource, rest = '' } = route.exec(request.path)?.groups ?? {};
     const operation = resource === 'commits' ? 'GitHub_Commit' : 'GitHub_Contents';
     const found = repositories.get(`${owner}/${name}`.toLowerCase());
@@ -25,14 +26,22 @@ export function createGitHubApi(estate: Estate): Service {
     const step: FaultStep | null = found?.nextFault() ?? null;
     return withFault(whole(operation, answer), step, (status) => ({ code: String(status), message: 'Try again.' }));
   };
+  return async (request) => {
+    const refusal = refuseToken(request);
+    return refusal ?? (await conversations.answer(request)) ?? answerContents(request);
+  };
 }
 
-const route = /^\/repos\/(?<owner>[^/]+)\/(?<name>[^/]+)\/(?<resource>contents|commits)(?:\/(?<rest>.*))?$/;
+function refuseToken({ authorization }: Request): Outcome | null {
+  const token = authorization?.replace(/^(?:token|bearer) /i, '');
+  return token === githubToken ? null : whole('GitHub_BadCredentials', error(401, 'Bad credentials'));
+}
+
+const route =
+  /^(?:\/api\/v3)?\/repos\/(?<owner>[^/]+)\/(?<name>[^/]+)\/(?<resource>contents|commits)(?:\/(?<rest>.*))?$/;
 const unknownContents: RepositoryContents = { commits: {}, refs: {}, access: 'read', fault: [] };
 
 function refuse(request: Request, contents: RepositoryContents | undefined): Answer | null {
-  const token = request.authorization?.replace(/^(?:token|bearer) /i, '');
-  if (token !== githubToken) return error(401, 'Bad credentials');
   if (request.method !== 'GET') return error(404, 'Not Found');
   if (contents === undefined || contents.access === 'none') return error(404, 'Not Found');
   if (contents.access === 'forbidden') return error(403, 'Resource not accessible by integration');

@@ -14,6 +14,7 @@ export const emulatedHosts = [
   'login.chinacloudapi.cn',
   '*.actions.githubusercontent.com',
   'api.github.com',
+  'github.example.com', // an enterprise server of GitHub's
 ];
 
 const loopbackHosts = new Set(['localhost', '127.0.0.1', '::1', '[::1]', '0.0.0.0', '::']);

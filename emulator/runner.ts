@@ -197,8 +197,10 @@ export async function readActionInputs(): Promise<{ name: string; default: strin
     inputs: Record<string, { default?: string | number | boolean; description?: string }>;
   };
   return Object.entries(action.inputs).map(([name, input]) => {
-    // The only expression that our defaults use.
-    const value = String(input.default ?? '').replace('${{ github.token }}', githubToken);
+    // The expressions that our defaults use; `null` is what a job without a matrix has.
+    const value = String(input.default ?? '')
+      .replace('${{ github.token }}', githubToken)
+      .replace('${{ toJSON(matrix) }}', 'null');
     return { name, default: value, description: input.description ?? '' };
   });
 }

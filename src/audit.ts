@@ -1,6 +1,9 @@
 // The story of a run: inputs → is there a token → configuration file → sign in → look at everything → decide → say it,
 // and only then fail.
-import type { Azure, Clock, Host, Repository, RunCommits, RunContext, SignedIn } from './ports.ts';
+import type { Azure, Clock, Conversations, Host, Repository, RunCommits, RunContext, SignedIn } from './ports.ts';
+import { AuditError } from './errors.ts';
+import { compare, readBaseline, type BaselineOfRun } from './compare.ts';
+import { countPlaces, tellPeople, type Story, type TellParts } from './tell/tell.ts';
 import { configure, type Configured, type ConfigureParts } from './configure.ts';
 import { countResources, decideOutcome } from './verdict/result.ts';
 import { parseInputs, type Inputs } from './inputs.ts';
@@ -24,6 +27,8 @@ export interface AuditParts {
   readonly commits: RunCommits;
   /** Files of repositories, by the input `github-token`. */
   readonly repositoryOf: (inputs: Inputs) => Repository;
+  /** Comments and issues of the workflow's repository, by the same token. */
+  readonly conversationsOf: (inputs: Inputs) => Conversations;
   /** The raw value of an input; empty when it is not given. */
   readonly readInput: (name: string) => string;
   /** Throws AuditError when GitHub offers this job no token. */
@@ -47,10 +52,20 @@ export interface AuditParts {
 
 /** Runs the audit and says what it found. Resolves to whether the job fails. Throws AuditError. */
 export async function audit(parts: AuditParts): Promise<boolean> {
-  const { host, clock } = parts;
+  const { clock } = parts;
   const startedAt = clock.now();
   const inputs = parseInputs(parts.readInput);
   if (inputs.mode === 'validate') return validateOnly(parts, inputs);
+  try {
+    return await auditEstate(parts, inputs, startedAt);
+  } catch (error) {
+    if (error instanceof AuditError) await tellError(parts, inputs, error);
+    throw error;
+  }
+}
+
+async function auditEstate(parts: AuditParts, inputs: Inputs, startedAt: number): Promise<boolean> {
+  const { host } = parts;
   if (inputs.timeoutMinutes !== null) parts.limitTime(inputs.timeoutMinutes);
   parts.requireIdToken();
   const configured = await inGroup(host, 'Read the configuration', () =>
@@ -62,7 +77,9 @@ export async function audit(parts: AuditParts): Promise<boolean> {
   const survey = await inGroup(host, 'Read the diagnostic settings', () =>
     surveyWithProgress(parts, azure, inputs, configured.demand),
   );
-  const { report, outcome } = toReport(parts, startedAt, inputs, configured, survey, azure.requestCounts());
+  const baseline = await readBaseline(host, inputs.baseline);
+  const finding = { configured, survey, baseline, requests: azure.requestCounts() };
+  const { report, outcome } = toReport(parts, startedAt, inputs, finding);
   await publish(host, {
     report,
     outcome,
@@ -73,8 +90,24 @@ export async function audit(parts: AuditParts): Promise<boolean> {
     workflowPath: parts.context.workflowPath,
     formats: inputs.reports,
     directory: parts.reportDirectoryOf(inputs),
+    baselineProblem: baseline.problem,
+    tell: (shown, context) => tellPeople(toTellParts(parts, inputs), { kind: 'report', report: shown }, context),
+    tellWarnings: countPlaces(inputs),
   });
   return outcome.failsJob;
+}
+
+/** No verdict is a failure too: whoever waits for the audit must hear that there was none. */
+async function tellError(parts: AuditParts, inputs: Inputs, { code }: AuditError): Promise<void> {
+  const { docs, context } = parts;
+  const story: Story = { kind: 'error', code };
+  const rendering = { portal: '', docs, runUrl: context.runUrl, redacted: true, reportFiles: [] };
+  await tellPeople(toTellParts(parts, inputs), story, rendering);
+}
+
+function toTellParts(parts: AuditParts, inputs: Inputs): TellParts {
+  const { host, context } = parts;
+  return { host, context, inputs, conversations: parts.conversationsOf(inputs) };
 }
 
 async function signIn(parts: AuditParts, inputs: Inputs): Promise<{ azure: Azure; isRedacted: boolean }> {
@@ -129,31 +162,49 @@ function toAssignment(inputs: Inputs, demand: Demand): Assignment {
   };
 }
 
+/** What there is to report. */
+interface Finding {
+  readonly configured: Configured;
+  readonly survey: Survey;
+  readonly baseline: BaselineOfRun;
+  readonly requests: Report['requests'];
+}
+
 function toReport(
   parts: AuditParts,
   startedAt: number,
   inputs: Inputs,
-  { demand, file, proposed }: Configured,
-  survey: Survey,
-  requests: Report['requests'],
+  { configured, survey, baseline, requests }: Finding,
 ): { report: Report; outcome: Outcome } {
+  const { demand, file, proposed } = configured;
   const { subscriptions, scopeGaps, leftOutByTags } = survey;
-  const today = new Date(startedAt).toISOString().slice(0, 10);
-  const { resources, waivers } = applyWaivers(survey.resources, demand.waivers, today, isWhole(parts, survey));
+  const begun = new Date(startedAt).toISOString();
+  const today = begun.slice(0, 10);
+  const { resources: judged, waivers } = applyWaivers(survey.resources, demand.waivers, today, isWhole(parts, survey));
+  const seen = { startedAt: begun, resources: judged, subscriptions, leftOutByTags };
+  const { resources, changes, notes } = compare(baseline.baseline, seen, demand, inputs);
   const counts = countResources(resources, survey.excluded);
   const { minimumResourceCount } = inputs;
-  const outcome = decideOutcome({ resources, subscriptions, counts, scopeGaps, minimumResourceCount }, inputs.failOn);
+  const facts = { resources, subscriptions, counts, scopeGaps, minimumResourceCount, changes };
+  const outcome = decideOutcome(facts, inputs.failOn);
   const report: Report = {
     schemaVersion: 1,
     tool: parts.tool,
-    startedAt: new Date(startedAt).toISOString(),
+    startedAt: begun,
     finishedAt: new Date(parts.clock.now()).toISOString(),
     requirement: { values: demand.values, sources: demand.sources },
     configuration: { file, proposed },
     result: outcome.result,
     resultReason: outcome.resultReason,
-    notes: [...[parts.interruption()].filter((note) => note !== null), ...demand.notes, ...survey.notes],
+    notes: [
+      ...[parts.interruption()].filter((note) => note !== null),
+      ...demand.notes,
+      ...baseline.notes,
+      ...notes,
+      ...survey.notes,
+    ],
     counts,
+    changes,
     subscriptions,
     resources,
     waivers,

@@ -57,6 +57,18 @@ export interface AuditErrorParts {
   readonly cause?: unknown;
 }
 
+/** GitHub's API refused a request, or did not answer it. Never reaches the user as an error: the audit goes on. */
+export class Refusal extends Error {
+  /** Of the last answer; 0 when there was none. */
+  readonly status: number;
+
+  constructor(status: number, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'Refusal';
+    this.status = status;
+  }
+}
+
 /** The one error type that reaches the user. Anything else that is thrown is a defect (`KVA-INTERNAL`). */
 export class AuditError extends Error {
   readonly code: ErrorCode;

@@ -19,18 +19,22 @@ import type { Complain, ValueParser } from './input-values.ts';
 import type { DestinationKind, Profile, ResourceType } from './verdict/model.ts';
 import type { Pattern } from './verdict/pattern.ts';
 import { destinationKinds, profiles } from './verdict/requirement.ts';
-import { causes, type Cause } from './verdict/result.ts';
+import { causes, defaultCauses, type Cause } from './verdict/result.ts';
 
 export const environments = ['azurecloud', 'azureusgovernment', 'azurechinacloud'] as const;
 export const coverages = ['subscription', 'visible'] as const;
 export const reportFormats = ['json', 'sarif', 'csv', 'junit', 'markdown', 'html'] as const;
 export const modes = ['audit', 'validate'] as const;
+export const commentChoices = ['never', 'on-failure', 'always'] as const;
+export const trackingChoices = ['never', 'on-failure'] as const;
 export const redactions = ['auto', 'always', 'never'] as const;
 
 export type Environment = (typeof environments)[number];
 export type CoverageDemand = (typeof coverages)[number];
 export type ReportFormat = (typeof reportFormats)[number];
 export type Mode = (typeof modes)[number];
+export type CommentChoice = (typeof commentChoices)[number];
+export type TrackingChoice = (typeof trackingChoices)[number];
 export type Redaction = (typeof redactions)[number];
 
 /** What the workflow asks for. `undefined`: not given, so that a configuration file may decide, else the default. */
@@ -64,6 +68,12 @@ export interface Inputs {
   /** As written: absolute, or relative to the workspace. null: a folder of ours under `RUNNER_TEMP`. */
   readonly reportDirectory: string | null;
   readonly redact: Redaction;
+  /** Path of an earlier JSON report, as it was written; null: none. */
+  readonly baseline: string | null;
+  readonly comment: CommentChoice;
+  /** Tells apart what jobs of one name have to say; by default the matrix of the job as JSON, `null` without one. */
+  readonly commentKey: string;
+  readonly trackingIssue: TrackingChoice;
   /** For GitHub's API; empty: none. */
   readonly githubToken: string;
   /** `validate`: only the configuration file is looked at, and what is only needed for Azure may be empty. */
@@ -106,10 +116,14 @@ export function parseInputs(read: (name: string) => string): Inputs {
     allowedDestinations: optional('allowed-destinations', list(idPattern)),
     verifyDestinations: optional('verify-destinations', trueOrFalse),
     requireMetrics: optional('require-metrics', trueOrFalse),
-    failOn: optional('fail-on', failOn) ?? causes,
+    failOn: optional('fail-on', failOn) ?? defaultCauses,
     reports: optional('reports', list(word(reportFormats))) ?? ['json'],
     reportDirectory: optional('report-directory', path) ?? null,
     redact: optional('redact', word(redactions)) ?? 'auto',
+    baseline: optional('baseline', path) ?? null,
+    comment: optional('comment', word(commentChoices)) ?? 'never',
+    commentKey: read('comment-key').trim(),
+    trackingIssue: optional('tracking-issue', word(trackingChoices)) ?? 'never',
     githubToken: read('github-token').trim(),
     mode: optional('mode', word(modes)) ?? 'audit',
   };

@@ -11,6 +11,8 @@ import { clouds } from './azure/clouds.ts';
 import { createRunner, resolveReportDirectory } from './github/runner.ts';
 import { explainMissingToken } from './github/missing-token.ts';
 import { readRunCommits, readRunContext } from './github/event.ts';
+import { createConversations } from './github/conversations.ts';
+import { createGitHubApi, type GitHubApi } from './github/api.ts';
 import { createRepository } from './github/repository.ts';
 import { renderErrorSummary } from './report/error-summary.ts';
 import { signIn } from './azure/sign-in.ts';
@@ -61,13 +63,15 @@ function runAudit(runner: Runner, docs: string, env: NodeJS.ProcessEnv): Promise
   const context = readRunContext(env);
   const interruption = listenForInterruptions();
   const { signal } = interruption;
+  const apiOf = (githubToken: string): GitHubApi => createGitHubApi({ githubToken, clock, signal, userAgent });
   let isRedacted = false;
   return audit({
     host: runner,
     clock,
     context,
     commits: readRunCommits(env),
-    repositoryOf: ({ githubToken }) => createRepository({ env, githubToken, clock, signal, userAgent }),
+    repositoryOf: ({ githubToken }) => createRepository(apiOf(githubToken), env),
+    conversationsOf: ({ githubToken }) => createConversations(apiOf(githubToken), context.repository),
     readInput: runner.readInput,
     requireIdToken: () => {
       if (!runner.canRequestIdToken) throw explainMissingToken(context);

@@ -39,6 +39,8 @@ export interface Host {
   readonly setOutput: (name: string, value: string) => void;
   /** Appends to the job summary. */
   readonly writeSummary: (markdown: string) => Promise<void>;
+  /** A file of this machine; a relative path is seen from the workspace. Larger ones are `odd`. Never throws. */
+  readonly readFile: (path: string, maxBytes: number) => Promise<FileReading>;
   /** Writes a file as UTF-8, creating folders. Returns its absolute path. Throws what the file system throws. */
   readonly writeFile: (path: string, text: string) => Promise<string>;
 }
@@ -54,6 +56,12 @@ export interface RunContext {
   readonly runUrl: string;
   /** Of the workflow in its repository, such as `.github/workflows/audit.yml`; empty outside a runner. */
   readonly workflowPath: string;
+  /** Of the pull request that the event is about; null: it is about none. */
+  readonly pullRequest: number | null;
+  /** The branch of this run is the default branch of the repository; false where that is not known. */
+  readonly isDefaultBranch: boolean;
+  /** `GITHUB_JOB`. */
+  readonly job: string;
   /** A pull request whose head lies in another repository. */
   readonly isForkPullRequest: boolean;
   readonly isDependabot: boolean;
@@ -98,6 +106,43 @@ export interface Repository {
   readonly readCheckout: (commit: string, path: string) => Promise<FileReading | null>;
   /** From the workspace, as it lies there; null where there is none. */
   readonly readWorkspace: (path: string) => Promise<FileReading | null>;
+}
+
+/** A comment, or an issue. */
+export interface Post {
+  /** Of a comment its ID, of an issue its number. */
+  readonly id: number;
+  /** Login of who wrote it; empty where that is not known (an account that was deleted). */
+  readonly author: string;
+  readonly body: string;
+}
+
+export interface NewIssue {
+  readonly title: string;
+  readonly body: string;
+  readonly label: string;
+}
+
+/**
+ * Comments and issues of the workflow's repository. Everything throws Refusal (errors.ts) when GitHub refuses, or does not
+ * answer.
+ */
+export interface Conversations {
+  /** Login of the token, as it stands beside what it writes. */
+  readonly readLogin: () => Promise<string>;
+  /** Oldest first. */
+  readonly listComments: (issue: number) => Promise<readonly Post[]>;
+  readonly createComment: (issue: number, body: string) => Promise<void>;
+  readonly updateComment: (comment: number, body: string) => Promise<void>;
+  /** Of all issues with the label, pull requests left out; the latest first. */
+  readonly listIssues: (label: string, state: 'open' | 'closed') => Promise<readonly Post[]>;
+  /** Makes the label where the repository has none of this name. */
+  readonly ensureLabel: (label: string) => Promise<void>;
+  readonly createIssue: (issue: NewIssue) => Promise<void>;
+  readonly updateIssue: (
+    issue: number,
+    change: { readonly body: string } | { readonly state: 'closed' },
+  ) => Promise<void>;
 }
 
 /** Claims of the GitHub token that was presented to Entra ID. Never the token. */

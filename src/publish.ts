@@ -5,7 +5,7 @@ import type { ReportFormat } from './inputs.ts';
 import { renderExceptionLines } from './report/exceptions.ts';
 import { renderFindingLines, renderNoteLines, renderVerdictLine } from './report/log.ts';
 import { AuditError } from './errors.ts';
-import type { FileContext, RenderedFiles } from './report/context.ts';
+import type { FileContext, RenderContext, RenderedFiles } from './report/context.ts';
 import type { Host } from './ports.ts';
 import { redactReport } from './report/redact.ts';
 import { renderAnnotations } from './report/annotations.ts';
@@ -30,6 +30,12 @@ export interface Publication {
   readonly formats: readonly ReportFormat[];
   /** Absolute folder of the report files. */
   readonly directory: string;
+  /** Why the baseline cannot be used; null: it can, or there is none. */
+  readonly baselineProblem: string | null;
+  /** Tells those who look elsewhere. `shown` is what others may read. Never throws. */
+  readonly tell: (shown: Report, context: RenderContext) => Promise<void>;
+  /** How many warnings that may bring. */
+  readonly tellWarnings: number;
 }
 
 /** Throws AuditError `KVA-WRITE` when a report cannot be written; the findings stand in the log by then. */
@@ -45,12 +51,20 @@ export async function publish(host: Host, publication: Publication): Promise<voi
 
   const { portal, docs, runUrl } = publication;
   const reportFiles = Object.values(paths);
-  await host.writeSummary(renderSummary(shown, { portal, docs, runUrl, redacted: isRedacted, reportFiles }));
+  const context = { portal, docs, runUrl, redacted: isRedacted, reportFiles };
+  await host.writeSummary(renderSummary(shown, context));
   for (const [name, value] of Object.entries(toOutputs(report, paths))) host.setOutput(name, value);
 
-  for (const annotation of renderAnnotations(shown, { failing: outcome.failsJob, closing: shown.resultReason })) {
+  const { baselineProblem, tell, tellWarnings } = publication;
+  if (baselineProblem !== null) {
+    host.annotate({ level: 'warning', title: 'The baseline cannot be used', message: baselineProblem });
+  }
+  const reserved = tellWarnings + (baselineProblem === null ? 0 : 1);
+  const closing = shown.resultReason;
+  for (const annotation of renderAnnotations(shown, { failing: outcome.failsJob, closing, reserved })) {
     host.annotate(annotation);
   }
+  await tell(shown, context);
   host.info(renderVerdictLine(shown));
 }
 

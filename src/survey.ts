@@ -231,11 +231,11 @@ class Surveyor {
     const applied = requirementFor(resource, this.#assignment.rules);
     const requirement = toApplied(applied);
     if (reading.kind === 'unreadable') {
-      this.#resources.push({ ...resource, ...judgeUnreadable(reading.failure), waiver: null, requirement });
+      this.#resources.push({ ...resource, ...judgeUnreadable(reading.failure), waiver: null, requirement, change: null, since: null });
     } else {
       const checkOf = await this.#checkDestinations(reading.settings.flatMap(({ destinations }) => destinations));
       const judgement = judgeSettings(reading.settings, applied.requirement, checkOf);
-      this.#resources.push({ ...resource, ...judgement, waiver: null, requirement });
+      this.#resources.push({ ...resource, ...judgement, waiver: null, requirement, change: null, since: null });
     }
     this.#progress.read += 1;
   }

@@ -7,7 +7,16 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { clouds } from '../../src/azure/clouds.ts';
 import { resolveDemand } from '../../src/demand.ts';
-import { coverages, environments, modes, parseInputs, redactions, reportFormats } from '../../src/inputs.ts';
+import {
+  commentChoices,
+  coverages,
+  environments,
+  modes,
+  parseInputs,
+  redactions,
+  reportFormats,
+  trackingChoices,
+} from '../../src/inputs.ts';
 import { reportFormats as allFormats, toOutputs } from '../../src/report/outputs.ts';
 import { destinationKinds, profiles } from '../../src/verdict/requirement.ts';
 import { causes } from '../../src/verdict/result.ts';
@@ -40,8 +49,8 @@ function readWith(defaults: (name: string) => string): { inputs: unknown; names:
 
 const defaultOf = (name: string): string => {
   const value = action.inputs[name]?.default;
-  // The only expression: what it stands for is not known here.
-  return typeof value === 'string' && value !== '${{ github.token }}' ? value : '';
+  // What an expression stands for is not known here.
+  return typeof value === 'string' && !value.startsWith('${{') ? value : '';
 };
 
 describe('inputs', () => {
@@ -77,6 +86,8 @@ describe('inputs', () => {
     ['environment', environments],
     ['resource-types', ['vaults', 'managed-hsms']],
     ['coverage', coverages],
+    ['comment', commentChoices],
+    ['tracking-issue', trackingChoices],
     ['profile', profiles],
     ['accepted-destinations', destinationKinds],
     ['verify-destinations', ['true', 'false']],

@@ -91,7 +91,7 @@ test('every way out of a program ends at the emulator, or nowhere', async () => 
   );
   expect(stderr).toBe('');
   expect(stdout.trim().split('\n')).toEqual([
-    'https 421',
+    'https 401',
     'fetch 404',
     'tls true Emulator',
     'dns 127.0.0.1',
@@ -117,7 +117,7 @@ test('name resolution can fail first', async () => {
   cleanUp(() => emulator.close());
   const ask = `await fetch('https://api.github.com/').then((r) => console.log(r.status), (e) => console.log(e.cause.code));`;
   const { stdout } = await run(program(ask.repeat(2)), { ...emulator.environment(), EMULATOR_DNS_FAILURES: '1' });
-  expect(stdout).toBe('EAI_AGAIN\n421\n');
+  expect(stdout).toBe('EAI_AGAIN\n401\n');
 });
 
 test.each([

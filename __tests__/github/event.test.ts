@@ -18,6 +18,9 @@ const fromHead = (repo: unknown, login = 'octocat'): unknown => ({ pull_request:
 test('the variables of the runner say who, where and which run', () => {
   expect(toRunContext(env, {})).toEqual({
     eventName: 'pull_request',
+    pullRequest: null,
+    isDefaultBranch: false,
+    job: '',
     actor: 'octocat',
     repository: 'octo-org/octo-repo',
     runUrl: 'https://github.com/octo-org/octo-repo/actions/runs/42',
@@ -95,4 +98,21 @@ describe('an odd event', () => {
       }),
     );
   });
+});
+
+test('the pull request of an event, by its number', () => {
+  const numberOf = (number: unknown): number | null => toRunContext(env, { pull_request: { number } }).pullRequest;
+  expect([12, 0, -1, 1.5, '12', null].map(numberOf)).toEqual([12, null, null, null, null, null]);
+  expect(toRunContext(env, { issue: { number: 12 } }).pullRequest).toBeNull();
+});
+
+test('a schedule runs on the default branch; other events tell which that is', () => {
+  const isDefault = (name: string, ref: string, event: unknown): boolean =>
+    toRunContext({ ...env, GITHUB_EVENT_NAME: name, GITHUB_REF: ref }, event).isDefaultBranch;
+  const event = { repository: { default_branch: 'trunk' } };
+  expect(isDefault('schedule', 'refs/heads/trunk', {})).toBe(true);
+  expect(isDefault('workflow_dispatch', 'refs/heads/trunk', event)).toBe(true);
+  expect(isDefault('workflow_dispatch', 'refs/heads/main', event)).toBe(false);
+  expect(isDefault('workflow_dispatch', 'refs/tags/trunk', event)).toBe(false);
+  expect(isDefault('workflow_dispatch', 'refs/heads/trunk', {})).toBe(false);
 });

@@ -50,14 +50,18 @@ const anyResource: fc.Arbitrary<ReportResource> = fc
     fc.constantFrom(...unknownReasons),
     fc.constantFrom('compliant' as const, 'noncompliant' as const, 'unknown' as const, 'waived' as const),
     fc.record({ reason: anyText, owner: anyText, expires: anyText, daysLeft: fc.integer({ min: -5, max: 400 }) }),
+    fc.constantFrom('new' as const, 'still' as const, null),
+    fc.option(fc.constant('2026-11-20T03:17:00.000Z')),
   )
-  .map(([body, noncompliant, unknown, status, waiver]) => ({
+  .map(([body, noncompliant, unknown, status, waiver, change, since]) => ({
     ...body,
     status,
     reason: status === 'compliant' ? null : status === 'unknown' ? unknown : noncompliant,
     profiles: status === 'unknown' ? null : { effective: 'compliant', cis: 'noncompliant' },
     waiver: status === 'waived' ? waiver : null,
     requirement: anAppliedRequirement(),
+    change: status === 'noncompliant' ? change : null,
+    since: status === 'noncompliant' ? since : null,
   }));
 const anySubscription = fc.record({
   id: anyText,

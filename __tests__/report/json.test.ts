@@ -130,6 +130,7 @@ describe('text', () => {
       'resultReason',
       'notes',
       'counts',
+      'changes',
       'subscriptions',
       'resources',
       'waivers',

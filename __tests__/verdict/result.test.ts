@@ -23,6 +23,7 @@ function decide({ excluded = 0, ...facts }: Estate = {}, failOn: readonly Cause[
       subscriptions: [aSubscription()],
       scopeGaps: [],
       minimumResourceCount: null,
+      changes: null,
       ...facts,
       resources,
       counts: countResources(resources, excluded),
@@ -45,9 +46,9 @@ describe('result and causes', () => {
     ['compliant or waived', { resources: [good, waived] }, 'pass', []],
     ['only waived', { resources: [waived] }, 'pass', []],
     ['compliant, some excluded', { resources: [good], excluded: 3 }, 'pass', []],
-    ['one noncompliant', { resources: [good, bad] }, 'fail', ['noncompliant']],
-    ['noncompliant and waived', { resources: [bad, waived] }, 'fail', ['noncompliant']],
-    ['noncompliant and unknown', { resources: [bad, dark] }, 'fail', ['noncompliant', 'unknown']],
+    ['one noncompliant', { resources: [good, bad] }, 'fail', ['noncompliant', 'new-noncompliant']],
+    ['noncompliant and waived', { resources: [bad, waived] }, 'fail', ['noncompliant', 'new-noncompliant']],
+    ['noncompliant and unknown', { resources: [bad, dark] }, 'fail', ['noncompliant', 'new-noncompliant', 'unknown']],
     ['one unknown', { resources: [good, dark] }, 'inconclusive', ['unknown']],
     ['unknown and waived', { resources: [waived, dark] }, 'inconclusive', ['unknown']],
     ['a partial subscription', { resources: [good], ...having('partial') }, 'inconclusive', ['unknown']],
@@ -58,7 +59,7 @@ describe('result and causes', () => {
       'noncompliant in a partial subscription',
       { resources: [bad], ...having('partial') },
       'fail',
-      ['noncompliant', 'unknown'],
+      ['noncompliant', 'new-noncompliant', 'unknown'],
     ],
     ['the list of subscriptions broke off', { resources: [good], scopeGaps: ['x'] }, 'inconclusive', ['unknown']],
     ['nothing was found', {}, 'inconclusive', ['empty']],
@@ -73,7 +74,7 @@ describe('result and causes', () => {
       'fewer than the minimum, one noncompliant',
       { resources: [bad], minimumResourceCount: 2 },
       'fail',
-      ['noncompliant', 'unknown'],
+      ['noncompliant', 'new-noncompliant', 'unknown'],
     ],
   ])('%s → %s', (_, estate, result, expected) => {
     expect(decide(estate)).toMatchObject({ result, causes: expected, failsJob: expected.length > 0 });
@@ -82,21 +83,21 @@ describe('result and causes', () => {
 
 describe('fail-on decides the exit, never the result', () => {
   const estates: readonly [string, Estate, Outcome['result'], readonly Cause[]][] = [
-    ['noncompliant', { resources: [bad] }, 'fail', ['noncompliant']],
+    ['noncompliant', { resources: [bad] }, 'fail', ['noncompliant', 'new-noncompliant']],
     ['unknown', { resources: [dark] }, 'inconclusive', ['unknown']],
     ['empty', {}, 'inconclusive', ['empty']],
-    ['noncompliant and unknown', { resources: [bad, dark] }, 'fail', ['noncompliant', 'unknown']],
+    ['noncompliant and unknown', { resources: [bad, dark] }, 'fail', ['noncompliant', 'new-noncompliant', 'unknown']],
     ['nothing', { resources: [good] }, 'pass', []],
   ];
   const subsets: readonly Cause[][] = [
     [],
-    ['noncompliant'],
+    ['noncompliant', 'new-noncompliant'],
     ['unknown'],
     ['empty'],
-    ['noncompliant', 'unknown'],
-    ['noncompliant', 'empty'],
+    ['noncompliant', 'new-noncompliant', 'unknown'],
+    ['noncompliant', 'new-noncompliant', 'empty'],
     ['unknown', 'empty'],
-    ['noncompliant', 'unknown', 'empty'],
+    ['noncompliant', 'new-noncompliant', 'unknown', 'empty'],
   ];
   const table = estates.flatMap(([what, estate, result, present]) =>
     subsets.map((failOn) => ({ what, estate, result, present, failOn })),
@@ -107,7 +108,7 @@ describe('fail-on decides the exit, never the result', () => {
   });
 
   test('the default is all three', () => {
-    expect(causes).toEqual(['noncompliant', 'unknown', 'empty']);
+    expect(causes).toEqual(['noncompliant', 'new-noncompliant', 'unknown', 'empty']);
   });
 });
 

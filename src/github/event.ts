@@ -21,6 +21,9 @@ export function toRunContext(env: EnvironmentVariables, event: unknown): RunCont
     repository,
     runUrl: toRunUrl(env),
     workflowPath: toWorkflowPath(env['GITHUB_WORKFLOW_REF'] ?? ''),
+    pullRequest: toNumber(member(pullRequest, 'number')),
+    isDefaultBranch: isDefaultBranch(env, member(event, 'repository')),
+    job: env['GITHUB_JOB'] ?? '',
     isForkPullRequest: isFromFork(pullRequest, repository),
     isDependabot: [actor, member(member(pullRequest, 'user'), 'login')].includes('dependabot[bot]'),
     visibility: toVisibility(member(event, 'repository')),
@@ -73,6 +76,17 @@ function isFromFork(pullRequest: unknown, repository: string): boolean {
   if (!isObject(pullRequest)) return false;
   const name = member(member(member(pullRequest, 'head'), 'repo'), 'full_name');
   return typeof name !== 'string' || name.toLowerCase() !== repository.toLowerCase();
+}
+
+function toNumber(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : null;
+}
+
+/** The event of a schedule has no repository, but a schedule runs on the default branch only. */
+function isDefaultBranch(env: EnvironmentVariables, repository: unknown): boolean {
+  if (env['GITHUB_EVENT_NAME'] === 'schedule') return true;
+  const branch = member(repository, 'default_branch');
+  return typeof branch === 'string' && env['GITHUB_REF'] === `refs/heads/${branch}`;
 }
 
 function toVisibility(repository: unknown): RunContext['visibility'] {

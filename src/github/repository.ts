@@ -1,35 +1,12 @@
-// GitHub's API, by @actions/github: files of repositories at a commit. The only file that imports it, and only when
-// something is asked: importing it costs time, and throws on a broken event file.
-import type { GitHub } from '@actions/github/lib/utils';
-import { AuditError } from '../errors.ts';
-import type { Clock, CommittedFile, FileReading, Repository } from '../ports.ts';
+// Files of repositories at a commit, by GitHub's API and from the checkout of this job.
+import { AuditError, Refusal } from '../errors.ts';
+import type { CommittedFile, FileReading, Repository } from '../ports.ts';
+import type { Answer, GitHubApi } from './api.ts';
 import { readCheckout, readWorkspace } from './checkout.ts';
 import type { EnvironmentVariables } from './runner.ts';
 
-type Octokit = InstanceType<typeof GitHub>;
-
-export interface RepositoryParts {
-  readonly env: EnvironmentVariables;
-  /** Empty: none. */
-  readonly githubToken: string;
-  readonly clock: Clock;
-  /** Cuts waiting short. */
-  readonly signal: AbortSignal;
-  readonly userAgent: string;
-}
-
-const requestTimeoutMs = 20_000;
-const maxAttempts = 4;
-const maxWaitMs = 60_000;
-
-export function createRepository(parts: RepositoryParts): Repository {
-  const { env } = parts;
+export function createRepository(api: GitHubApi, env: EnvironmentVariables): Repository {
   const workspace = env['GITHUB_WORKSPACE'] ?? '';
-  let octokit: Promise<Octokit> | undefined;
-  const api: Api = {
-    parts,
-    octokit: () => (octokit ??= openOctokit(parts)),
-  };
   return {
     readFile: (file) => readFile(api, file),
     resolveRef: (repository, ref) => resolveRef(api, repository, ref),
@@ -38,31 +15,7 @@ export function createRepository(parts: RepositoryParts): Repository {
   };
 }
 
-interface Api {
-  readonly parts: RepositoryParts;
-  readonly octokit: () => Promise<Octokit>;
-}
-
-/** An answer of the API; a status without a body that we know. */
-interface Answer {
-  readonly status: number;
-  readonly data: unknown;
-  readonly message: string;
-}
-
-async function openOctokit({ githubToken, userAgent }: RepositoryParts): Promise<Octokit> {
-  if (githubToken === '')
-    throw unreadable('there is no token to ask GitHub with: the input github-token is empty', null);
-  try {
-    const { getOctokit } = await import('@actions/github'); // follows GITHUB_API_URL, and the proxy
-    const silent = { debug: ignore, info: ignore, warn: ignore, error: ignore };
-    return getOctokit(githubToken, { userAgent, log: silent });
-  } catch (cause) {
-    throw unreadable(`the client of GitHub's API could not be set up (${toReason(cause)})`, null, cause);
-  }
-}
-
-async function readFile(api: Api, { repository, path, commit }: CommittedFile): Promise<FileReading> {
+async function readFile(api: GitHubApi, { repository, path, commit }: CommittedFile): Promise<FileReading> {
   const answer = await get(api, contentsUrl(repository, path), { ref: commit });
   if (answer.status === 200) return toReading(answer.data);
   if (answer.status === 404) {
@@ -74,7 +27,7 @@ async function readFile(api: Api, { repository, path, commit }: CommittedFile): 
   throw unreadable(`GitHub answered HTTP ${answer.status} (${answer.message})`, { repository, at: commit });
 }
 
-async function resolveRef(api: Api, repository: string, ref: string): Promise<string> {
+async function resolveRef(api: GitHubApi, repository: string, ref: string): Promise<string> {
   const answer = await get(api, `/repos/${repository}/commits/${encodeURIComponent(ref)}`, {});
   const commit = member(answer.data, 'sha');
   if (answer.status === 200 && typeof commit === 'string' && /^[0-9a-f]{40,64}$/.test(commit)) return commit;
@@ -97,52 +50,14 @@ function toReading(data: unknown): FileReading {
   return { kind: 'file', bytes: Buffer.from(content, 'base64') };
 }
 
-/** One GET, tried again where that helps. An HTTP status is an answer; only the lack of one throws. */
-async function get(api: Api, url: string, query: Readonly<Record<string, string>>): Promise<Answer> {
-  const octokit = await api.octokit();
-  const { clock, signal } = api.parts;
-  for (let attempt = 1; ; attempt += 1) {
-    const answer = await ask(octokit, url, query);
-    const waitMs = waitBefore(answer, attempt, clock);
-    if (waitMs === null) return answer;
-    try {
-      await clock.sleep(waitMs, signal);
-    } catch {
-      return answer;
-    }
-  }
-}
-
-interface Tried extends Answer {
-  readonly headers: Readonly<Record<string, unknown>>;
-}
-
-async function ask(octokit: Octokit, url: string, query: Readonly<Record<string, string>>): Promise<Tried> {
-  const request = { signal: AbortSignal.timeout(requestTimeoutMs) };
+/** An HTTP status is an answer; only a client that cannot be set up throws. */
+async function get(api: GitHubApi, url: string, query: Readonly<Record<string, string>>): Promise<Answer> {
   try {
-    const response = await octokit.request(`GET ${url}`, { ...query, request });
-    return { status: response.status, data: response.data as unknown, message: '', headers: response.headers };
+    return await api.send('GET', url, query);
   } catch (error) {
-    // Octokit's RequestError has the status; 500 where there was no answer at all.
-    const status = member(error, 'status');
-    const headers = member(member(error, 'response'), 'headers');
-    return {
-      status: typeof status === 'number' ? status : 500,
-      data: null,
-      message: toReason(error),
-      headers: isObject(headers) ? headers : {},
-    };
+    if (error instanceof Refusal) throw unreadable(error.message, null, error.cause);
+    throw error;
   }
-}
-
-/** Milliseconds until another attempt; null: the answer stands. */
-function waitBefore({ status, headers }: Tried, attempt: number, clock: Clock): number | null {
-  // https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api: limits answer 403 as well as 429.
-  const isLimit = status === 429 || (status === 403 && headers['retry-after'] !== undefined);
-  if (attempt >= maxAttempts || !(isLimit || status === 408 || status >= 500)) return null;
-  const asked = Number(headers['retry-after']) * 1_000;
-  if (asked > maxWaitMs) return null;
-  return asked > 0 ? asked : 500 * 2 ** attempt * (0.5 + clock.random() / 2);
 }
 
 function unreadable(
@@ -162,16 +77,6 @@ function unreadable(
     paste: { language: 'yaml', text: 'permissions:\n  id-token: write\n  contents: read' },
     cause,
   });
-}
-
-/** What an error says, in one line. Octokit keeps the token out of it. */
-function toReason(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  return text.replace(/\s+/g, ' ').trim().slice(0, 300);
-}
-
-function ignore(): void {
-  // Octokit would write to the console, past the runner's adapter.
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

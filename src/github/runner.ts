@@ -1,10 +1,10 @@
 // The runner, by @actions/core: log, annotations, summary, outputs, files, inputs, the GitHub token for Azure. The only
 // file that imports it. Everything that it prints goes through harmless.ts.
-import { appendFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import * as core from '@actions/core';
 import { AuditError } from '../errors.ts';
-import type { Annotation, Host } from '../ports.ts';
+import type { Annotation, FileReading, Host } from '../ports.ts';
 import { cut, toLogLines, toOneLine } from './harmless.ts';
 
 /** `process.env`, handed in by main.ts. */
@@ -48,6 +48,7 @@ export function createRunner(env: EnvironmentVariables): Runner {
     },
     annotate,
     ...createFileCommands(env),
+    readFile: (path, maxBytes) => readWithin(resolve(env['GITHUB_WORKSPACE'] ?? '', path), maxBytes),
     writeFile: (path, text) => writeWhole(resolve(env['GITHUB_WORKSPACE'] ?? '', path), text),
     readInput: (name) => core.getInput(name),
     canRequestIdToken: Boolean(env['ACTIONS_ID_TOKEN_REQUEST_URL'] && env['ACTIONS_ID_TOKEN_REQUEST_TOKEN']),
@@ -105,6 +106,20 @@ function createFileCommands(env: EnvironmentVariables): Pick<Host, 'setOutput' |
       }
     },
   };
+}
+
+async function readWithin(path: string, maxBytes: number): Promise<FileReading> {
+  try {
+    const found = await stat(path);
+    if (found.isDirectory()) return { kind: 'odd', problem: 'is a folder' };
+    // A pipe would keep the step waiting.
+    if (!found.isFile()) return { kind: 'odd', problem: 'is no plain file' };
+    if (found.size > maxBytes) return { kind: 'odd', problem: `has ${found.size} bytes; at most ${maxBytes} are read` };
+    return { kind: 'file', bytes: await readFile(path) };
+  } catch (error) {
+    const isAbsent = error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code));
+    return isAbsent ? { kind: 'absent' } : { kind: 'odd', problem: `cannot be read: ${toReason(error)}` };
+  }
 }
 
 /** Whoever sees the file sees all of it. Takes a link's place instead of writing to where it points. */

@@ -20,11 +20,12 @@ const nameLimit = 120;
 /**
  * When the job fails: one error for each noncompliant resource, worst first, at most nine, and last the closing sentence,
  * which also says how many more there are. When it does not fail, nothing is an error, and they lead the warnings. All
- * warnings together are at most ten, the tenth of which counts what is left. A clean run has none.
+ * warnings together are at most ten without the `reserved` ones, which are somebody else's; the last counts what is left.
+ * A clean run has none.
  */
 export function renderAnnotations(
   report: Report,
-  { failing: jobFails, closing }: { readonly failing: boolean; readonly closing: string },
+  { failing: jobFails, closing, reserved = 0 }: AnnotationOptions,
 ): readonly ReportAnnotation[] {
   const nameOf = subscriptionNames(report);
   const findings = failing(report).map((finding) => describeFinding(finding, nameOf));
@@ -35,10 +36,18 @@ export function renderAnnotations(
     })),
     ...unknown(report).map((finding) => describeFinding(finding, nameOf)),
   ];
-  const warnings = toWarnings(jobFails ? doubts : [...findings, ...doubts]);
+  const warnings = toWarnings(jobFails ? doubts : [...findings, ...doubts], maxPerLevel - reserved);
   if (!jobFails) return warnings;
   const errors = findings.slice(0, maxPerLevel - 1).map((one) => ({ level: 'error', ...one }) as const);
   return [...errors, ...warnings, toClosing(closing, findings.length - errors.length)];
+}
+
+export interface AnnotationOptions {
+  readonly failing: boolean;
+  /** The closing sentence. */
+  readonly closing: string;
+  /** Warnings that others may give in this step; 0 by default. */
+  readonly reserved?: number;
 }
 
 interface Told {
@@ -57,11 +66,9 @@ function describeFinding(finding: Finding, nameOf: (id: string) => string): Told
   };
 }
 
-function toWarnings(told: readonly Told[]): ReportAnnotation[] {
-  const fits = told.length <= maxPerLevel;
-  const warnings = told
-    .slice(0, fits ? maxPerLevel : maxPerLevel - 1)
-    .map((one) => ({ level: 'warning', ...one }) as const);
+function toWarnings(told: readonly Told[], most: number): ReportAnnotation[] {
+  const fits = told.length <= most;
+  const warnings = told.slice(0, fits ? most : most - 1).map((one) => ({ level: 'warning', ...one }) as const);
   if (fits) return warnings;
   const rest = countOf(told.length - warnings.length, 'more warning');
   return [...warnings, { level: 'warning', title: rest, message: `${rest}: see the job summary.` }];

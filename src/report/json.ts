@@ -2,6 +2,7 @@
 // schema/report.schema.json.
 import type {
   AppliedRequirement,
+  Changes,
   JudgedSetting,
   LeftOutResource,
   Report,
@@ -49,6 +50,7 @@ export function renderJson(report: Report): string {
       waived: report.counts.waived,
       excluded: report.counts.excluded,
     },
+    changes: report.changes === null ? null : orderChanges(report.changes),
     subscriptions: report.subscriptions.map(orderSubscription),
     resources: report.resources.map(orderResource),
     waivers: report.waivers.map(orderReportWaiver),
@@ -91,6 +93,8 @@ function orderResource(one: ReportResource): JsonResource {
     settings: one.settings.map(orderSetting),
     waiver: one.waiver === null ? null : orderWaiver(one.waiver),
     requirement: orderRequirement(one.requirement),
+    change: one.change,
+    since: one.since,
     peers: toPeerOpinions(one)?.map(({ peer, says, difference }) => ({ peer, says, difference })) ?? null,
   };
 }
@@ -133,6 +137,31 @@ function orderRequirement(one: AppliedRequirement): AppliedRequirement {
 
 function orderLeftOut({ id, name, type, subscriptionId, resourceGroup, tags }: LeftOutResource): LeftOutResource {
   return { id, name, type, subscriptionId, resourceGroup, tags: sortKeys(tags) };
+}
+
+function orderChanges({ baseline, counts, past, lostSubscriptions }: Changes): Changes {
+  return {
+    baseline: { startedAt: baseline.startedAt },
+    counts: {
+      new: counts.new,
+      still: counts.still,
+      fixed: counts.fixed,
+      gone: counts.gone,
+      waived: counts.waived,
+      unread: counts.unread,
+      'left-out': counts['left-out'],
+    },
+    past: past.map(({ id, name, type, subscriptionId, resourceGroup, since, outcome }) => ({
+      id,
+      name,
+      type,
+      subscriptionId,
+      resourceGroup,
+      since,
+      outcome,
+    })),
+    lostSubscriptions: lostSubscriptions.map(({ id, displayName }) => ({ id, displayName })),
+  };
 }
 
 function orderConfiguration({ file, proposed }: Report['configuration']): Report['configuration'] {

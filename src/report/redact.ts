@@ -3,7 +3,9 @@
 import { createHash } from 'node:crypto';
 import { decideOutcome } from '../verdict/result.ts';
 import type {
+  Changes,
   LeftOutResource,
+  PastFinding,
   Report,
   ReportResource,
   ReportSubscription,
@@ -36,6 +38,7 @@ export function redactReport(report: Report): Report {
     resultReason: retellResult(report),
     notes: [],
     counts: report.counts,
+    changes: report.changes === null ? null : redactChanges(report.changes),
     subscriptions: report.subscriptions.map(redactSubscription).sort(byId),
     resources,
     waivers: report.waivers.map(redactReportWaiver),
@@ -56,11 +59,28 @@ function redactResource(resource: ReportResource): ReportResource {
     settings: [],
     waiver: resource.waiver === null ? null : redactWaiver(resource.waiver),
     requirement: { ...resource.requirement, allowedDestinations: null },
+    change: resource.change,
+    since: resource.since,
+  };
+}
+
+function redactChanges({ baseline, counts, past, lostSubscriptions }: Changes): Changes {
+  const redactPast = (one: PastFinding): PastFinding => {
+    const { id, name, type, subscriptionId, resourceGroup } = redactLeftOut(one);
+    return { id, name, type, subscriptionId, resourceGroup, since: one.since, outcome: one.outcome };
+  };
+  return {
+    baseline,
+    counts,
+    past: past.map(redactPast).sort(byId),
+    lostSubscriptions: lostSubscriptions
+      .map(({ id }) => ({ id: toPseudonym('subscription', id), displayName: null }))
+      .sort(byId),
   };
 }
 
 /** What tells where a resource is, as pseudonyms. */
-function redactLeftOut({ id, type, subscriptionId, resourceGroup }: LeftOutResource): LeftOutResource {
+function redactLeftOut({ id, type, subscriptionId, resourceGroup }: Omit<LeftOutResource, 'tags'>): LeftOutResource {
   const pseudonym = toPseudonym(type === 'vault' ? 'vault' : 'hsm', id);
   return {
     id: pseudonym,
@@ -117,8 +137,8 @@ function redactConfiguration({ file, proposed }: Report['configuration']): Repor
 }
 
 /** The sentence of the result, told again without the parts that may name something. */
-function retellResult({ result, resources, subscriptions, counts }: Report): string {
-  const facts = { resources, subscriptions, counts, minimumResourceCount: null };
+function retellResult({ result, resources, subscriptions, counts, changes }: Report): string {
+  const facts = { resources, subscriptions, counts, changes, minimumResourceCount: null };
   const retold = decideOutcome({ ...facts, scopeGaps: [] }, []);
   if (retold.result === result) return retold.resultReason;
   return decideOutcome({ ...facts, scopeGaps: ['not everything that was asked for could be found'] }, []).resultReason;

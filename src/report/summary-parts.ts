@@ -1,7 +1,9 @@
 // The parts of the job summary that are lists of the report: failing, unknown, subscriptions, waivers, notes, compliant.
-import type { Report, ReportResource } from '../verdict/model.ts';
+import type { Changes, PastFinding, Report, ReportResource } from '../verdict/model.ts';
 import type { Part } from './budget.ts';
+import { describeAge, toChangesPart } from './changes-part.ts';
 import type { RenderContext } from './context.ts';
+import { describeExpiry } from './exceptions.ts';
 import { failing, notReadWhole, subscriptionNames, unknown, type Finding } from './findings.ts';
 import { bold, details, escape, heading, lineBreak, link, listItem, small, table, tableRow } from './markdown.ts';
 import type { Markdown } from './markdown.ts';
@@ -23,21 +25,24 @@ const sentenceLimit = 300;
 
 /** What the cells of one report need to know. */
 interface Cells {
-  readonly where: (resource: ReportResource) => readonly [vault: Markdown, subscription: Markdown, group: Markdown];
+  readonly where: (
+    resource: ReportResource | PastFinding,
+  ) => readonly [vault: Markdown, subscription: Markdown, group: Markdown];
   readonly subscription: (id: string) => Markdown;
 }
 
 const whereHeader = ['Vault', 'Subscription', 'Resource group'];
 
-export type ListName = 'failing' | 'unknown' | 'subscriptions' | 'waivers' | 'notes' | 'compliant';
+export type ListName = 'failing' | 'unknown' | 'subscriptions' | 'changes' | 'waivers' | 'notes' | 'compliant';
 
 /** The lists of a report, each with all of its rows. */
 export function toListParts(report: Report, context: RenderContext): Readonly<Record<ListName, Part>> {
   const cells = toCells(report, context);
   return {
-    failing: findingPart('failing', failing(report), cells, context),
-    unknown: findingPart('unknown', unknown(report), cells, context),
+    failing: findingPart('failing', failing(report), cells, context, report.changes),
+    unknown: findingPart('unknown', unknown(report), cells, context, null),
     subscriptions: subscriptionPart(report, cells),
+    changes: toChangesPart(report, cells.where, whereHeader),
     waivers: waiverPart(report, cells, context),
     notes: notePart(report),
     compliant: compliantPart(report, cells, context),
@@ -72,16 +77,19 @@ function findingPart(
   findings: readonly Finding[],
   cells: Cells,
   { redacted }: RenderContext,
+  changes: Changes | null,
 ): Part {
   const { icon } = statusWords[status === 'failing' ? 'noncompliant' : 'unknown'];
   const title = status === 'failing' ? `${countResources(findings)} failing` : `${countResources(findings)} not read`;
-  const header = [...whereHeader, 'Reason', ...(redacted ? [] : ['Detail'])];
+  const age = changes === null ? [] : ['Failing'];
+  const header = [...whereHeader, 'Reason', ...age, ...(redacted ? [] : ['Detail'])];
   return {
     noun: status === 'failing' ? 'failing resources' : 'resources that could not be read',
     rows: findings.map((finding) =>
       tableRow([
         ...cells.where(finding),
         wordsFor(finding.reason).short,
+        ...age.map(() => describeAge(finding)),
         ...(redacted ? [] : [escape(finding.detail, sentenceLimit)]),
       ]),
     ),
@@ -119,7 +127,7 @@ function waiverPart({ resources }: Report, cells: Cells, { redacted }: RenderCon
       tableRow([
         ...cells.where(one),
         reasonOf(one),
-        escape(one.waiver?.expires ?? '', nameLimit),
+        escape(one.waiver === null ? '' : describeExpiry(one.waiver), nameLimit),
         ...(redacted ? [] : waiverOf(one)),
       ]),
     ),

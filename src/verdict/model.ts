@@ -185,10 +185,41 @@ export interface AppliedRequirement {
   readonly override: number | null;
 }
 
+/** How a finding stands to the baseline: it was none there, or it was one already. */
+export type Change = 'new' | 'still';
+
 /** One resource in the report. */
 export interface ReportResource extends Resource, Judgement {
   readonly waiver: WaiverInForce | null;
   readonly requirement: AppliedRequirement;
+  /** Of a noncompliant resource, where there is a baseline to compare with; else null. */
+  readonly change: Change | null;
+  /** When the first of the reports in a row that found it began; null exactly when that is not known. */
+  readonly since: string | null;
+}
+
+/**
+ * What became of a finding of the baseline that is none any more. `gone`: no longer listed. `unread`: it could not be
+ * read this time, so nobody knows. `left-out`: the audit is no longer asked to look at it.
+ */
+export const pastOutcomes = ['fixed', 'gone', 'waived', 'unread', 'left-out'] as const;
+export type PastOutcome = (typeof pastOutcomes)[number];
+
+/** A resource that the baseline called noncompliant, and this report does not. */
+export interface PastFinding extends Pick<Resource, 'id' | 'name' | 'type' | 'subscriptionId' | 'resourceGroup'> {
+  readonly since: string | null;
+  readonly outcome: PastOutcome;
+}
+
+/** This report compared with an earlier one. */
+export interface Changes {
+  /** When the earlier audit began; null where its report does not say. */
+  readonly baseline: { readonly startedAt: string | null };
+  readonly counts: Readonly<Record<Change | PastOutcome, number>>;
+  /** In the order of the resources. */
+  readonly past: readonly PastFinding[];
+  /** Subscriptions that the baseline read and that are not visible any more: a cause `unknown`. */
+  readonly lostSubscriptions: readonly Pick<ReportSubscription, 'id' | 'displayName'>[];
 }
 
 /** A resource that was left out because a tag of it has another value than the scope asks for. */
@@ -262,6 +293,8 @@ export interface Report {
   readonly resultReason: string;
   readonly notes: readonly string[];
   readonly counts: Counts;
+  /** null: there was no baseline, or none that can be used. */
+  readonly changes: Changes | null;
   readonly subscriptions: readonly ReportSubscription[];
   /** Sorted by lower-cased resource ID in code unit order. */
   readonly resources: readonly ReportResource[];

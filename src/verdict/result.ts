@@ -1,9 +1,12 @@
 // What the whole run comes to: the result, the causes that fail the job, and the one sentence of why.
-import type { Counts, NoncompliantReason, Report, ReportResource, ReportSubscription } from './model.ts';
+import type { Changes, Counts, NoncompliantReason, Report, ReportResource, ReportSubscription } from './model.ts';
 
 /** Causes that the input `fail-on` can name. */
-export const causes = ['noncompliant', 'unknown', 'empty'] as const;
+export const causes = ['noncompliant', 'new-noncompliant', 'unknown', 'empty'] as const;
 export type Cause = (typeof causes)[number];
+
+/** Those that fail the job where `fail-on` does not say. */
+export const defaultCauses: readonly Cause[] = ['noncompliant', 'unknown', 'empty'];
 
 export interface Facts {
   readonly resources: readonly ReportResource[];
@@ -13,6 +16,8 @@ export interface Facts {
   readonly scopeGaps: readonly string[];
   /** Fewer resources than this are a cause `unknown`; null: no such demand. */
   readonly minimumResourceCount: number | null;
+  /** null: there is no baseline that can be used, so every finding counts as new. */
+  readonly changes: Changes | null;
 }
 
 export interface Outcome {
@@ -29,15 +34,43 @@ export function decideOutcome(facts: Facts, failOn: readonly Cause[]): Outcome {
   const gaps = describeGaps(facts);
   const present: Cause[] = [];
   if (facts.counts.noncompliant > 0) present.push('noncompliant');
+  if (facts.resources.some(isNewFinding)) present.push('new-noncompliant');
   if (gaps.length > 0) present.push('unknown');
   if (facts.counts.total === 0) present.push('empty');
   const result = present.includes('noncompliant') ? 'fail' : present.length > 0 ? 'inconclusive' : 'pass';
   return {
     result,
-    resultReason: describeResult(facts, gaps),
+    resultReason: [describeResult(facts, gaps), ...describeChanges(facts.changes)].join(' '),
     causes: present,
     failsJob: present.some((cause) => failOn.includes(cause)),
   };
+}
+
+/** Without a baseline every finding is new: nothing vouches for its age. */
+function isNewFinding({ status, change }: ReportResource): boolean {
+  return status === 'noncompliant' && change !== 'still';
+}
+
+const changeWords = {
+  new: 'new',
+  still: 'still failing',
+  fixed: 'fixed',
+  gone: 'gone',
+  waived: 'now waived',
+  unread: 'not readable now',
+  'left-out': 'no longer in scope',
+} as const satisfies Record<keyof Changes['counts'], string>;
+
+/** `Since the report of 2026-11-21: 1 new, 1 still failing, 1 fixed.`; nothing without a baseline. */
+function describeChanges(changes: Changes | null): string[] {
+  if (changes === null) return [];
+  const since = changes.baseline.startedAt?.slice(0, 10);
+  const report = since === undefined ? 'the earlier report' : `the report of ${since}`;
+  const kinds = Object.keys(changeWords) as (keyof Changes['counts'])[];
+  const told = kinds
+    .filter((kind) => changes.counts[kind] > 0)
+    .map((kind) => `${changes.counts[kind]} ${changeWords[kind]}`);
+  return [told.length === 0 ? `No finding changed since ${report}.` : `Since ${report}: ${told.join(', ')}.`];
 }
 
 /** Counts by status. */
@@ -100,6 +133,10 @@ function describeGaps(facts: Facts): string[] {
   const open = facts.subscriptions.filter(({ status }) => status === 'partial' || status === 'unreadable').length;
   if (open > 0) gaps.push(`${open} ${open === 1 ? 'subscription was' : 'subscriptions were'} not read whole`);
   gaps.push(...facts.scopeGaps);
+  const lost = facts.changes?.lostSubscriptions.length ?? 0;
+  if (lost > 0) {
+    gaps.push(`${lost} ${lost === 1 ? 'subscription' : 'subscriptions'} of the earlier report cannot be seen any more`);
+  }
   if (minimumResourceCount !== null && counts.total < minimumResourceCount) {
     gaps.push(`${countOf(counts.total, facts.resources)} found, but at least ${minimumResourceCount} are expected`);
   }

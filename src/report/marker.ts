@@ -1,0 +1,83 @@
+// Hidden marks by which a comment or an issue of ours is found again: HTML comments, which GitHub does not show.
+import { createHash } from 'node:crypto';
+import type { Report } from '../verdict/model.ts';
+import { idKey } from '../verdict/model.ts';
+import type { Markdown } from './markdown.ts';
+
+/** Who writes. Two writers never take each other's text for their own. */
+export interface Writer {
+  /** Path of the workflow in its repository. */
+  readonly workflow: string;
+  readonly job: string;
+  /** The input `comment-key`. */
+  readonly key: string;
+}
+
+/** One line, the same on every run of the same writer. */
+export function toMarker(kind: 'comment' | 'issue', { workflow, job, key }: Writer): Markdown {
+  const hash = createHash('sha256').update(normalizeKey(key)).digest('hex').slice(0, 16);
+  return `<!-- keyvault-diagnostics-audit ${kind} workflow=${encode(workflow)} job=${encode(job)} key=${hash} -->`;
+}
+
+/** Whether a text begins with the mark. In the middle of one it may be quoted. */
+export function hasMarker(body: string, marker: Markdown): boolean {
+  return body.startsWith(marker);
+}
+
+/** What a person reads of a key: the values of the matrix, or the key itself; empty without a matrix. */
+export function describeKey(key: string): string {
+  const value = parse(key);
+  if (value === null) return '';
+  if (typeof value !== 'object') return key;
+  return Object.values(value)
+    .map((one) => (typeof one === 'object' ? JSON.stringify(one) : String(one)))
+    .join(', ');
+}
+
+/** JSON with other blanks is the same matrix. */
+function normalizeKey(key: string): string {
+  const value = parse(key);
+  return value === undefined ? key : JSON.stringify(value);
+}
+
+function parse(key: string): unknown {
+  try {
+    return key === '' ? null : (JSON.parse(key) as unknown);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Inside an HTML comment: no blank, no `>`, and no two hyphens in a row. */
+function encode(text: string): string {
+  return encodeURIComponent(text.toWellFormed()).replaceAll('--', '-%2D');
+}
+
+/** Beyond this many a digest of all stands for them, to leave room for the text. */
+const maxListed = 1_000;
+
+/** What is wrong, as short hashes in order; the same for the same failing vaults. */
+export function toFailingSet({ result, resources }: Report): readonly string[] {
+  const failing = resources.filter(({ status }) => status === 'noncompliant').map(({ id }) => digest(idKey(id)));
+  if (failing.length === 0) return result === 'pass' ? [] : [result];
+  return failing.length <= maxListed ? failing.sort() : [digest(failing.sort().join(' '))];
+}
+
+/** The hash of a resource in a set. */
+export function toSetMember(id: string): string {
+  return digest(idKey(id));
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 10);
+}
+
+export function toSetMarker(set: readonly string[]): Markdown {
+  return `<!-- failing: ${set.join(' ')} -->`;
+}
+
+/** The set that a text of ours was written with; null when it does not say, because somebody edited it. */
+export function readSetMarker(body: string): readonly string[] | null {
+  const [, set] = /^<!-- failing: ([\w -]*) -->\r?$/m.exec(body) ?? [];
+  return set === undefined ? null : set.split(' ').filter((one) => one !== '');
+}

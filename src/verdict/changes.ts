@@ -1,0 +1,116 @@
+// What changed since an earlier report, the baseline: which findings are new, which are old and since when, and what became
+// of the others. Compares verdicts only; it changes none.
+import type {
+  Change,
+  Changes,
+  PastFinding,
+  PastOutcome,
+  ReportResource,
+  ReportSubscription,
+  Resource,
+  Status,
+} from './model.ts';
+import { idKey } from './model.ts';
+
+/** What an earlier report says, as far as it is understood. */
+export interface Baseline {
+  /** When that audit began, ISO 8601; null where it does not say. */
+  readonly startedAt: string | null;
+  readonly resources: readonly BaselineResource[];
+  /** Those that it could see, read or not. */
+  readonly subscriptions: Changes['lostSubscriptions'];
+}
+
+export interface BaselineResource extends Pick<Resource, 'id' | 'name' | 'type' | 'subscriptionId' | 'resourceGroup'> {
+  readonly status: Status;
+  readonly since: string | null;
+}
+
+/** What this audit was asked for and saw. */
+export interface Comparison {
+  readonly startedAt: string;
+  readonly resources: readonly ReportResource[];
+  readonly subscriptions: readonly ReportSubscription[];
+  /** Whether filters of any kind leave a resource out. */
+  readonly isLeftOut: (resource: BaselineResource) => boolean;
+  /** Subscriptions came from `all` or a management group: one that is missing was not taken out of a list by anybody. */
+  readonly isOpenEnded: boolean;
+}
+
+export interface Compared {
+  readonly resources: readonly ReportResource[];
+  readonly changes: Changes;
+}
+
+/** Every noncompliant resource gets its `change` and `since`; every other finding of the baseline its outcome. */
+export function compareWithBaseline(baseline: Baseline, now: Comparison): Compared {
+  const before = new Map(baseline.resources.map((one) => [idKey(one.id), one]));
+  const lost = now.isOpenEnded ? findLost(baseline, now.subscriptions) : [];
+  const resources = now.resources.map((one) => withChange(one, before.get(idKey(one.id)), baseline, now));
+  const past = findPast(baseline, now);
+  const count = (what: Change | PastOutcome): number =>
+    resources.filter(({ change }) => change === what).length + past.filter(({ outcome }) => outcome === what).length;
+  return {
+    resources,
+    changes: {
+      baseline: { startedAt: baseline.startedAt },
+      counts: {
+        new: count('new'),
+        still: count('still'),
+        fixed: count('fixed'),
+        gone: count('gone'),
+        waived: count('waived'),
+        unread: count('unread'),
+        'left-out': count('left-out'),
+      },
+      past,
+      lostSubscriptions: lost,
+    },
+  };
+}
+
+/** Only what was noncompliant before can be so still: what was unknown or waived then is a new finding now. */
+function withChange(
+  resource: ReportResource,
+  before: BaselineResource | undefined,
+  baseline: Baseline,
+  now: Comparison,
+): ReportResource {
+  if (resource.status !== 'noncompliant') return { ...resource, change: null, since: null };
+  if (before?.status !== 'noncompliant') return { ...resource, change: 'new', since: now.startedAt };
+  return { ...resource, change: 'still', since: before.since ?? baseline.startedAt };
+}
+
+function findPast(baseline: Baseline, now: Comparison): PastFinding[] {
+  const present = new Map(now.resources.map((one) => [idKey(one.id), one.status]));
+  const read = new Map(now.subscriptions.map((one) => [idKey(one.id), one.status]));
+  const toOutcome = (one: BaselineResource): PastOutcome | null => {
+    const status = present.get(idKey(one.id));
+    if (status === 'noncompliant') return null;
+    if (status !== undefined) return outcomes[status];
+    if (now.isLeftOut(one)) return 'left-out';
+    const subscription = read.get(idKey(one.subscriptionId));
+    // Nobody asks for it any more, or nobody can see it any more.
+    if (subscription === undefined) return now.isOpenEnded ? 'unread' : 'left-out';
+    return subscription === 'audited' ? 'gone' : 'unread';
+  };
+  return baseline.resources
+    .filter(({ status }) => status === 'noncompliant')
+    .flatMap((one) => {
+      const outcome = toOutcome(one);
+      const { id, name, type, subscriptionId, resourceGroup } = one;
+      const since = one.since ?? baseline.startedAt;
+      return outcome === null ? [] : [{ id, name, type, subscriptionId, resourceGroup, since, outcome }];
+    })
+    .sort((a, b) => (idKey(a.id) < idKey(b.id) ? -1 : 1));
+}
+
+const outcomes = { compliant: 'fixed', waived: 'waived', unknown: 'unread' } as const;
+
+function findLost({ subscriptions }: Baseline, visible: readonly ReportSubscription[]): Changes['lostSubscriptions'] {
+  const seen = new Set(visible.map(({ id }) => idKey(id)));
+  return subscriptions
+    .filter(({ id }) => !seen.has(idKey(id)))
+    .map(({ id, displayName }) => ({ id, displayName }))
+    .sort((a, b) => (idKey(a.id) < idKey(b.id) ? -1 : 1));
+}
