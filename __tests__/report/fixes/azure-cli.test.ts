@@ -1,13 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { renderFixScript, renderRoleScript } from '../../../src/report/fixes/azure-cli.ts';
-import { chooseFrom, toRequirement } from '../../../src/report/fixes/demand.ts';
-import type { Fix } from '../../../src/report/fixes/plan.ts';
-import { planWith } from '../../../src/report/fixes/plan.ts';
+import type { Choice } from '../../../src/report/fixes/choices.ts';
+import { planFor, type Fix } from '../../../src/report/fixes/plan.ts';
 import {
   isSafeCategory,
   isSafeDestinationId,
@@ -18,6 +13,7 @@ import {
 import { renderSummary } from '../../../src/report/summary.ts';
 import type { ReportResource } from '../../../src/verdict/model.ts';
 import {
+  aJudgedSetting,
   aNoncompliantResource,
   aPartner,
   aReport,
@@ -25,6 +21,7 @@ import {
   aStorageAccount,
   aVault,
   aWorkspace,
+  anAppliedRequirement,
   anEventHub,
   anHsm,
   anUnknownResource,
@@ -33,6 +30,7 @@ import {
 } from '../../builders.ts';
 import { anyReport } from '../arbitraries.ts';
 import { context, hostileReport, hostileStrings, sampleReport } from '../samples.ts';
+import { bashPath, runScript } from './bash.ts';
 
 const create: Fix = {
   action: 'create',
@@ -40,14 +38,24 @@ const create: Fix = {
   logs: [auditGroup],
   metrics: false,
   destinations: [],
+  removes: [],
 };
 const vault = aNoncompliantResource('no-setting');
+const aChoice = (one: Pick<Choice, 'kind' | 'id'>, overrides: Partial<Choice> = {}): Choice => ({
+  kind: one.kind,
+  id: one.id,
+  usedBy: 1,
+  region: null,
+  eventHubName: null,
+  fromList: false,
+  ...overrides,
+});
 
 const textOf = (fixes: readonly { resource: ReportResource; fix: Fix }[]): string => renderFixScript(fixes, 50).text;
 
 describe('commands', () => {
   test('one resource, one command', () => {
-    const fix: Fix = { ...create, destinations: [{ ...aWorkspace, usedBy: 1 }] };
+    const fix: Fix = { ...create, destinations: [aChoice(aWorkspace)] };
     expect(textOf([{ resource: vault, fix }])).toBe(
       [
         'az monitor diagnostic-settings create \\',
@@ -60,7 +68,7 @@ describe('commands', () => {
   });
 
   test('create and update have their own options for destinations', () => {
-    const destinations = [aWorkspace, aStorageAccount, anEventHub, aPartner].map((one) => ({ ...one, usedBy: 0 }));
+    const destinations = [aWorkspace, aStorageAccount, anEventHub, aPartner].map((one) => aChoice(one));
     const optionsOf = (action: Fix['action']): string[] =>
       textOf([{ resource: vault, fix: { ...create, action, logs: null, destinations } }]).match(/--[a-z-]+/g) ?? [];
     expect(optionsOf('create')).toEqual([
@@ -90,10 +98,37 @@ describe('commands', () => {
   });
 
   test('what is not known is a variable that stands first', () => {
-    const fix: Fix = { ...create, destinations: [{ kind: 'storage', id: null, usedBy: 0 }] };
+    const fix: Fix = { ...create, destinations: [aChoice({ kind: 'storage', id: null })] };
     const text = textOf([{ resource: vault, fix }]);
     expect(text.split('\n')[0]).toBe("STORAGE_ACCOUNT_ID='<resource ID of a storage account in the same region>'");
     expect(text).toContain('--storage-account "$STORAGE_ACCOUNT_ID"');
+  });
+
+  test('one for each region that matters, and for a list that it has to be on', () => {
+    const [west, north] = ['westeurope', 'northeurope'].map((region) => ({
+      resource: vault,
+      fix: { ...create, destinations: [aChoice({ kind: 'storage', id: null }, { region, fromList: true })] },
+    }));
+    if (west === undefined || north === undefined) throw new Error('There are two.');
+    expect(textOf([west, north]).split('\n').slice(0, 3)).toEqual([
+      "STORAGE_ACCOUNT_ID_WESTEUROPE='<resource ID of a storage account in westeurope, one that the requirement allows>'",
+      "STORAGE_ACCOUNT_ID_NORTHEUROPE='<resource ID of a storage account in northeurope, one that the requirement allows>'",
+      '',
+    ]);
+  });
+
+  test('the hub goes with its namespace', () => {
+    const before = aJudgedSetting({ eventHubName: 'old', destinations: [{ ...anEventHub, state: 'missing' }] });
+    const resource = aNoncompliantResource('destination-missing', { settings: [before] });
+    const optionsOf = (fix: Partial<Fix>): string =>
+      textOf([{ resource, fix: { ...create, action: 'update', setting: 'to-central', logs: null, ...fix } }]);
+    expect(optionsOf({ destinations: [aChoice(anEventHub, { eventHubName: 'audit' })] })).toContain(
+      "--event-hub 'audit'",
+    );
+    expect(optionsOf({ destinations: [aChoice(anEventHub)] })).toContain('--event-hub null');
+    expect(optionsOf({ removes: ['event-hub'] })).toContain('--event-hub-rule null \\\n  --event-hub null');
+    expect(optionsOf({ metrics: true })).not.toContain('--event-hub');
+    expect(textOf([{ resource, fix: { ...create, destinations: [aChoice(anEventHub)] } }])).not.toContain('null');
   });
 
   test('so are a resource and a setting that must not be named, and a destination', () => {
@@ -102,7 +137,7 @@ describe('commands', () => {
       ...create,
       action: 'update',
       setting: null,
-      destinations: [{ kind: 'partner', id: '/x', usedBy: 3 }],
+      destinations: [aChoice({ kind: 'partner', id: '/x' })],
       metrics: true,
     };
     const text = textOf([{ resource, fix }]);
@@ -135,15 +170,13 @@ describe('commands', () => {
 describe('in the summary', () => {
   test('it says where the destination comes from', () => {
     const failing = aNoncompliantResource('no-setting', aVault({ name: 'kv-b' }));
-    const summary = (resources: readonly ReportResource[], values = {}): string =>
-      renderSummary(aReport({ resources, requirement: { values, sources: {} } }), context);
+    const summary = (resources: readonly ReportResource[]): string => renderSummary(aReport({ resources }), context);
     expect(summary([failing])).toContain('Fill in the destination first.');
     expect(summary([failing, aReportResource()])).toContain(
       'is the one of its kind that the compliant vaults here use most.',
     );
-    expect(summary([failing], { 'allowed-destinations': [aWorkspace.id] })).toContain(
-      'is the one that the requirement allows.',
-    );
+    const requirement = anAppliedRequirement({ allowedDestinations: [aWorkspace.id] });
+    expect(summary([{ ...failing, requirement }])).toContain('is the one that the requirement allows.');
   });
 
   test('it says how many more need the same', () => {
@@ -195,40 +228,12 @@ describe('the strict names', () => {
   });
 });
 
-/** bash itself says what the commands are: `az` is a function that prints its arguments. Nothing else can be run. */
-const { stdout: bash } = spawnSync('bash', ['-c', 'printf %s "$BASH"'], { encoding: 'utf8' }) as {
-  stdout: string | null;
-};
-
-(bash ? describe : describe.skip)('run by bash (skipped where there is none)', () => {
-  let folder = '';
-  beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'azure-cli-'));
-  });
-  afterAll(() => {
-    rmSync(folder, { recursive: true });
-  });
-
-  function run(script: string): readonly (readonly string[])[] {
-    const recorder = `az() { printf '%s\\0' "$@" $'\\n'; }\n`;
-    const { status, stdout, stderr } = spawnSync(bash ?? '', ['--norc', '-u', '-e', '-s'], {
-      input: recorder + script,
-      cwd: folder,
-      env: { PATH: '/nonexistent' },
-      encoding: 'utf8',
-    });
-    expect({ status, stderr, files: readdirSync(folder) }).toEqual({ status: 0, stderr: '', files: [] });
-    return stdout
-      .split('\n\0')
-      .filter((call) => call !== '')
-      .map((call) => call.split('\0').filter((_, index, all) => index < all.length - 1));
-  }
-
+(bashPath === null ? describe.skip : describe)('run by bash (skipped where there is none)', () => {
   const blocksOf = (markdown: string): string[] =>
     [...markdown.matchAll(/^```bash\n(.*?)\n```$/gms)].map(([, block]) => block ?? '');
 
   test('every command of the sample is az with arguments that are data', () => {
-    const calls = blocksOf(renderSummary(sampleReport(), context)).flatMap(run);
+    const calls = blocksOf(renderSummary(sampleReport(), context)).flatMap((block) => runScript(block));
     expect(calls).toHaveLength(13);
     for (const [group, ...rest] of calls) {
       if (group === 'role') continue;
@@ -244,19 +249,19 @@ const { stdout: bash } = spawnSync('bash', ['-c', 'printf %s "$BASH"'], { encodi
 
   test('hostile names run nothing', () => {
     for (const block of blocksOf(renderSummary(hostileReport(), context))) {
-      expect(run(block).every(([group]) => group === 'monitor' || group === 'role')).toBe(true);
+      expect(runScript(block).every(([group]) => group === 'monitor' || group === 'role')).toBe(true);
     }
   });
 
   test('nor do those of any report', () => {
     fc.assert(
       fc.property(anyReport, (report) => {
-        const requirement = toRequirement(report);
-        const plan = planWith(requirement, chooseFrom(report, requirement));
+        const plan = planFor(report);
         const fixes = report.resources
           .filter(({ status }) => status === 'noncompliant')
           .map((resource) => ({ resource, fix: plan(resource) }));
-        for (const call of run(textOf(fixes))) expect(call.slice(0, 2)).toEqual(['monitor', 'diagnostic-settings']);
+        for (const call of runScript(textOf(fixes)))
+          expect(call.slice(0, 2)).toEqual(['monitor', 'diagnostic-settings']);
         const roles = renderRoleScript([...report.subscriptions.map(({ id }) => id), ...hostileStrings], 5);
         expect(roles.text).toBe('');
       }),

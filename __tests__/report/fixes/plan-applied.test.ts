@@ -1,79 +1,66 @@
-// The plan against the verdict: what is planned, once done, must satisfy the judge.
+// The plan against the verdict: what is planned, once done, must satisfy the judge, and Azure must take it.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { chooseFrom } from '../../../src/report/fixes/demand.ts';
-import { planWith, type Fix } from '../../../src/report/fixes/plan.ts';
-import { judgeSettings } from '../../../src/verdict/judge.ts';
-import type { Destination, DestinationState, DiagnosticSetting } from '../../../src/verdict/model.ts';
-import { idKey } from '../../../src/verdict/model.ts';
-import { destinationKinds, type Requirement } from '../../../src/verdict/requirement.ts';
-import { aReport, aReportResource, allLogsGroup, auditEvent, auditGroup, policyEvaluation } from '../../builders.ts';
+import { collides } from '../../../src/report/fixes/collision.ts';
+import { planFor } from '../../../src/report/fixes/plan.ts';
+import type { DiagnosticSetting } from '../../../src/verdict/model.ts';
+import { anyTrial, apply, judgeUnder } from './cases.ts';
 
-/** What Azure would have after the fix; placeholders are destinations that exist. */
-function apply(
-  settings: readonly DiagnosticSetting[],
-  { action, setting, logs, metrics, destinations }: Fix,
-): DiagnosticSetting[] {
-  const name = setting ?? settings[0]?.name ?? '';
-  const before = action === 'update' ? settings.find((one) => one.name === name) : undefined;
-  const set = destinations.map(({ kind, id }) => ({ kind, id: id ?? `/new/${kind}` }));
-  const kept = before?.destinations.filter(({ kind }) => !set.some((one) => one.kind === kind)) ?? [];
-  const after: DiagnosticSetting = {
-    name,
-    logs: logs ?? before?.logs ?? [],
-    metrics: metrics ? [{ category: 'AllMetrics', enabled: true }] : (before?.metrics ?? []),
-    destinations: [...kept, ...set],
-  };
-  return [...settings.filter((one) => one !== before), after];
-}
-
-const anyDestinations = fc.uniqueArray(
-  fc.record({ kind: fc.constantFrom(...destinationKinds), name: fc.constantFrom('a', 'b', 'gone') }),
-  { selector: ({ kind }) => kind, maxLength: 3 },
-);
-const anyLogs = fc.oneof(
-  fc.array(fc.constantFrom(auditEvent, policyEvaluation, { ...auditEvent, enabled: false }), { maxLength: 2 }),
-  fc.array(fc.constantFrom(auditGroup, allLogsGroup, { ...auditGroup, enabled: false }), { maxLength: 2 }),
-);
-const anySettings = fc.uniqueArray(
-  fc.record({
-    name: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', "it's"),
-    logs: anyLogs,
-    metrics: fc.boolean(),
-    destinations: anyDestinations,
-  }),
-  { selector: ({ name }) => name, maxLength: 5 },
-);
-const anyRequirement: fc.Arbitrary<Requirement> = fc.record({
-  profile: fc.constantFrom('effective' as const, 'cis' as const),
-  acceptedDestinations: fc.subarray([...destinationKinds], { minLength: 2 }),
-  allowedDestinations: fc.constant(null),
-  requireMetrics: fc.boolean(),
-  minimumCopies: fc.integer({ min: 1, max: 2 }),
-});
-
-test('a resource is compliant once its fix is applied', () => {
+test('a resource is compliant once its fix is applied, whatever is demanded of it', () => {
   fc.assert(
-    fc.property(anySettings, anyRequirement, (generated, requirement) => {
-      const settings: DiagnosticSetting[] = generated.map(({ name, logs, metrics, destinations }) => ({
-        name,
-        logs,
-        metrics: metrics ? [{ category: 'AllMetrics', enabled: true }] : [],
-        destinations: destinations.map((one) => ({ kind: one.kind, id: `/x/${one.kind}/${one.name}` })),
-      }));
-      const stateOf = ({ id }: Destination): DestinationState => (idKey(id).endsWith('/gone') ? 'missing' : 'verified');
-      const judge = (list: readonly DiagnosticSetting[]): ReturnType<typeof judgeSettings> =>
-        judgeSettings(list, requirement, (one) => ({ state: stateOf(one), notes: [], location: null }));
-      const judgement = judge(settings);
-      fc.pre(judgement.status === 'noncompliant');
-      const report = aReport({ resources: [aReportResource()] });
-      const fix = planWith(requirement, chooseFrom(report, requirement))({ ...aReportResource(), ...judgement });
+    fc.property(anyTrial, ({ settings, requirement, resource, report }) => {
+      const fix = planFor(report)(resource);
       // Nothing can be said of a setting that the reader has to name.
       fc.pre(fix.setting !== null);
       const after = apply(settings, fix);
-      expect([fix, judge(after).reason]).toEqual([fix, null]);
-      expect(after.length).toBeLessThanOrEqual(5);
+      expect([fix, judgeUnder(after, requirement).reason]).toEqual([fix, null]);
     }),
-    { numRuns: 3_000 },
+    { numRuns: 1_500 },
+  );
+});
+
+const senderOf = ({ logs, metrics, destinations }: DiagnosticSetting): Parameters<typeof collides>[0] => ({
+  logs,
+  metricsEnabled: metrics.some(({ enabled }) => enabled),
+  destinations,
+});
+
+test('Azure takes what is planned', () => {
+  fc.assert(
+    fc.property(anyTrial, ({ settings, resource, report }) => {
+      const isPossible = settings.every(
+        (one) => !collides(senderOf(one), settings.filter((it) => it !== one).map(senderOf)),
+      );
+      // Azure has no settings that collide.
+      fc.pre(isPossible);
+      const fix = planFor(report)(resource);
+      fc.pre(fix.setting !== null);
+      const after = apply(settings, fix);
+      const changed = after.find(({ name }) => name === fix.setting);
+      if (changed === undefined) throw new Error('The fix changes nothing.');
+      const others = after.filter((one) => one !== changed);
+
+      expect(after.length).toBeLessThanOrEqual(5);
+      // 409 for what is there twice; 404 for what is not there at all; 400 for a mixture.
+      expect([fix, collides(senderOf(changed), others.map(senderOf))]).toEqual([fix, false]);
+      expect(changed.destinations.filter(({ id }) => /\/gone(\/|$)/.test(id))).toEqual([]);
+      const isGroup = changed.logs.filter(({ enabled }) => enabled).map(({ category }) => category === null);
+      expect(new Set(isGroup).size).toBe(1);
+      expect(new Set(changed.destinations.map(({ kind }) => kind)).size).toBe(changed.destinations.length);
+    }),
+    { numRuns: 1_500 },
+  );
+});
+
+test('what still receives something is cut off only where there is no room for another setting', () => {
+  fc.assert(
+    fc.property(anyTrial, ({ settings, resource, report }) => {
+      fc.pre(settings.length < 5);
+      const fix = planFor(report)(resource);
+      const after = apply(settings, fix).flatMap(({ destinations }) => destinations.map(({ id }) => id));
+      const before = settings.flatMap(({ destinations }) => destinations.map(({ id }) => id));
+      expect(before.filter((id) => !/\/gone(\/|$)/.test(id) && !after.includes(id))).toEqual([]);
+    }),
+    { numRuns: 800 },
   );
 });

@@ -1,47 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import { chooseFrom, toRequirement } from '../../../src/report/fixes/demand.ts';
-import { planWith, type Fix } from '../../../src/report/fixes/plan.ts';
-import type { Destination, JudgedSetting, NoncompliantReason, ReportResource } from '../../../src/verdict/model.ts';
-import { defaultRequirement, type Requirement } from '../../../src/verdict/requirement.ts';
+import type { Choice } from '../../../src/report/fixes/choices.ts';
 import {
-  aDestinationId,
   aJudgedSetting,
   aLog,
-  aNoncompliantResource,
   aPartner,
-  aReport,
-  aReportResource,
   aStorageAccount,
-  aVault,
   aWorkspace,
   allLogsGroup,
-  anEventHub,
   auditEvent,
   auditGroup,
   policyEvaluation,
 } from '../../builders.ts';
-
-const nothingKnown = aReport({ resources: [] });
-
-function fixOf(
-  reason: NoncompliantReason,
-  settings: readonly JudgedSetting[],
-  {
-    report = nothingKnown,
-    requirement = {},
-  }: { report?: typeof nothingKnown; requirement?: Partial<Requirement> } = {},
-): Fix {
-  const whole = { ...defaultRequirement, ...requirement };
-  return planWith(whole, chooseFrom(report, whole))(aNoncompliantResource(reason, { settings }));
-}
-
-const placeholder = (kind: Destination['kind']): object => ({ kind, id: null, usedBy: 0 });
-const inadequate = (overrides: Partial<JudgedSetting>): JudgedSetting =>
-  aJudgedSetting({ adequate: false, ...overrides });
-const missing = (destination: Destination): JudgedSetting['destinations'][number] => ({
-  ...destination,
-  state: 'missing',
-});
+import { aChoice, fixOf, good, inadequate, missing, otherWorkspace, verified } from './planning.ts';
 
 describe('what a fix changes', () => {
   test('no setting: creates one', () => {
@@ -50,7 +20,8 @@ describe('what a fix changes', () => {
       setting: 'key-vault-audit',
       logs: [auditGroup],
       metrics: false,
-      destinations: [placeholder('log-analytics')],
+      destinations: [aChoice('log-analytics')],
+      removes: [],
     });
   });
 
@@ -59,13 +30,13 @@ describe('what a fix changes', () => {
   });
 
   test('metrics only: adds the log to the setting', () => {
-    const settings = [inadequate({ logs: [], metricsEnabled: true })];
-    expect(fixOf('metrics-only', settings)).toEqual({
+    expect(fixOf('metrics-only', [inadequate({ logs: [], metricsEnabled: true })])).toEqual({
       action: 'update',
       setting: 'to-central',
       logs: [auditGroup],
       metrics: false,
       destinations: [],
+      removes: [],
     });
   });
 
@@ -75,7 +46,7 @@ describe('what a fix changes', () => {
   });
 
   test('other categories: keeps them, and stays with single categories', () => {
-    const logs = [policyEvaluation, aLog({ category: 'Off', enabled: false })];
+    const logs = [{ ...policyEvaluation, retentionDays: 30 }, aLog({ category: 'Off', enabled: false })];
     expect(fixOf('other-categories-only', [inadequate({ logs })]).logs).toEqual([policyEvaluation, auditEvent]);
   });
 
@@ -84,79 +55,128 @@ describe('what a fix changes', () => {
     expect(fixOf('other-categories-only', [inadequate({ logs })]).logs).toEqual([...logs, auditGroup]);
   });
 
+  test('groups and categories in one setting, which Azure does not take: groups that contain them all', () => {
+    const security = aLog({ categoryGroup: 'security' });
+    expect(fixOf('no-destination', [inadequate({ logs: [auditEvent, auditGroup, security] })]).logs).toEqual([
+      security,
+      allLogsGroup,
+    ]);
+  });
+
   test('no destination: sets one, and leaves the logs alone', () => {
     expect(fixOf('no-destination', [inadequate({ destinations: [] })])).toMatchObject({
       action: 'update',
       logs: null,
-      destinations: [placeholder('log-analytics')],
+      destinations: [aChoice('log-analytics')],
     });
   });
 
   test('a kind that is not accepted: adds one that is', () => {
-    const settings = [inadequate({ destinations: [{ ...aStorageAccount, state: 'verified' }] })];
-    expect(
-      fixOf('destination-not-accepted', settings, { requirement: { acceptedDestinations: ['event-hub'] } }),
-    ).toMatchObject({
+    const requirement = { acceptedDestinations: ['event-hub'] } as const;
+    const settings = [inadequate({ destinations: [verified(aStorageAccount)] })];
+    expect(fixOf('destination-not-accepted', settings, { requirement })).toMatchObject({
       action: 'update',
-      destinations: [placeholder('event-hub')],
+      destinations: [aChoice('event-hub')],
     });
   });
 
-  test('never offers the kind that was refused, even when the report does not tell which are accepted', () => {
-    expect(fixOf('destination-not-accepted', [inadequate({})]).destinations).toEqual([placeholder('storage')]);
-  });
-
   test('a destination that is not allowed but alive is not cut off: another setting is created', () => {
-    expect(fixOf('destination-not-allowed', [inadequate({ name: 'key-vault-audit' })])).toMatchObject({
+    const settings = [inadequate({ name: 'Key-Vault-Audit', destinations: [verified(otherWorkspace)] })];
+    expect(
+      fixOf('destination-not-allowed', settings, { requirement: { allowedDestinations: [aWorkspace.id] } }),
+    ).toMatchObject({
       action: 'create',
       setting: 'key-vault-audit-2',
-      destinations: [placeholder('log-analytics')],
+      destinations: [aChoice('log-analytics', { id: aWorkspace.id, fromList: true })],
+    });
+  });
+
+  test('nor beside another kind that would do: that one is added', () => {
+    const settings = [inadequate({ destinations: [verified(otherWorkspace)] })];
+    const requirement = { allowedDestinations: [aWorkspace.id, aPartner.id] };
+    expect(fixOf('destination-not-allowed', settings, { requirement })).toMatchObject({
+      action: 'update',
+      destinations: [aChoice('partner', { id: aPartner.id, fromList: true })],
     });
   });
 
   test('unless there are five already', () => {
-    const settings = Array.from({ length: 5 }, (_, index) => inadequate({ name: `s${index}` }));
-    expect(fixOf('destination-not-allowed', settings)).toMatchObject({ action: 'update', setting: 's0' });
+    const settings = Array.from({ length: 5 }, (_, index) =>
+      inadequate({
+        name: `s${index}`,
+        destinations: [verified({ ...otherWorkspace, id: `${aWorkspace.id}-${index}` })],
+      }),
+    );
+    expect(
+      fixOf('destination-not-allowed', settings, { requirement: { allowedDestinations: [aWorkspace.id] } }),
+    ).toMatchObject({ action: 'update', setting: 's0', destinations: [{ id: aWorkspace.id }] });
   });
 
-  test('a destination that is gone is replaced by one of its kind', () => {
-    const settings = [inadequate({ destinations: [missing(aStorageAccount), missing(aWorkspace)] })];
-    expect(fixOf('destination-missing', settings).destinations).toEqual([
-      placeholder('log-analytics'),
-      placeholder('storage'),
-    ]);
-  });
-
-  test('never by the one that is gone', () => {
-    const report = aReport({
-      requirement: { values: { 'allowed-destinations': [aWorkspace.id] }, sources: {} },
-      resources: [],
+  test('of two destinations that are gone one is replaced, and the other taken out', () => {
+    const settings = [inadequate({ destinations: [missing(aStorageAccount), missing(otherWorkspace)] })];
+    expect(fixOf('destination-missing', settings)).toMatchObject({
+      action: 'update',
+      destinations: [aChoice('log-analytics')],
+      removes: ['storage'],
     });
-    const requirement = toRequirement(report);
+  });
+
+  test('what is gone is taken out where another kind is known to be right', () => {
+    const settings = [inadequate({ destinations: [missing(aStorageAccount)] })];
+    expect(fixOf('destination-missing', settings, { others: [good] })).toMatchObject({
+      action: 'update',
+      destinations: [aChoice('log-analytics', { id: aWorkspace.id, usedBy: 1 })],
+      removes: ['storage'],
+    });
+  });
+
+  test('never by the one that is gone, whoever names it', () => {
     const settings = [inadequate({ destinations: [missing(aWorkspace)] })];
-    expect(fixOf('destination-missing', settings, { report, requirement }).destinations).toEqual([
-      placeholder('log-analytics'),
+    const requirement = { allowedDestinations: [aWorkspace.id] };
+    expect(fixOf('destination-missing', settings, { requirement }).destinations).toEqual([
+      aChoice('log-analytics', { fromList: true }),
     ]);
+    expect(fixOf('destination-missing', settings, { others: [good] }).destinations).toEqual([aChoice('log-analytics')]);
   });
 
   test('groups for cis: replaces single categories, which allLogs contains', () => {
-    expect(fixOf('cis-groups-missing', [aJudgedSetting({ logs: [auditEvent] })])).toMatchObject({
+    const requirement = { profile: 'cis' } as const;
+    expect(fixOf('cis-groups-missing', [aJudgedSetting({ logs: [auditEvent] })], { requirement })).toMatchObject({
       action: 'update',
       logs: [auditGroup, allLogsGroup],
       destinations: [],
     });
+    expect(
+      fixOf('no-destination', [inadequate({ logs: [auditGroup, allLogsGroup], destinations: [] })], { requirement }),
+    ).toMatchObject({ action: 'update', logs: null });
   });
 
   test('copies: adds as many kinds as are missing', () => {
-    expect(fixOf('copies-missing', [aJudgedSetting()]).destinations).toEqual([placeholder('storage')]);
-    expect(fixOf('copies-missing', [aJudgedSetting()], { requirement: { minimumCopies: 3 } }).destinations).toEqual([
-      placeholder('storage'),
-      placeholder('event-hub'),
-    ]);
+    const destinations = (minimumCopies: number): readonly Choice[] =>
+      fixOf('copies-missing', [aJudgedSetting()], { requirement: { minimumCopies } }).destinations;
+    expect(destinations(2)).toEqual([aChoice('storage')]);
+    expect(destinations(3)).toEqual([aChoice('storage'), aChoice('event-hub')]);
   });
 
-  test('metrics: adds them', () => {
-    expect(fixOf('metrics-missing', [aJudgedSetting()])).toMatchObject({ action: 'update', logs: null, metrics: true });
+  test('copies: switches on what sends to another kind already', () => {
+    const settings = [
+      aJudgedSetting({ name: 'a' }),
+      inadequate({ name: 'b', logs: [policyEvaluation], destinations: [verified(aStorageAccount)] }),
+    ];
+    expect(fixOf('copies-missing', settings, { requirement: { minimumCopies: 2 } })).toMatchObject({
+      setting: 'b',
+      logs: [policyEvaluation, auditEvent],
+      destinations: [],
+    });
+  });
+
+  test('metrics: adds them, even where others of no use are on', () => {
+    const requirement = { requireMetrics: true };
+    const expected = { action: 'update', logs: null, metrics: true, destinations: [] };
+    expect(fixOf('metrics-missing', [aJudgedSetting()], { requirement })).toMatchObject(expected);
+    expect(fixOf('metrics-missing', [aJudgedSetting({ metricsEnabled: true })], { requirement })).toMatchObject(
+      expected,
+    );
   });
 
   test('metrics that are demanded come with every fix, unless another setting has them', () => {
@@ -164,23 +184,48 @@ describe('what a fix changes', () => {
     expect(fixOf('no-setting', [], { requirement }).metrics).toBe(true);
     const settings = [inadequate({ logs: [], metricsEnabled: true })];
     expect(fixOf('metrics-only', settings, { requirement }).metrics).toBe(false);
+    const beside = [
+      inadequate({ name: 'a', logs: [auditGroup], destinations: [] }),
+      inadequate({ name: '?', logs: [], metricsEnabled: true }),
+    ];
+    expect(fixOf('no-destination', beside, { requirement })).toMatchObject({ setting: 'a', metrics: false });
   });
+});
 
-  test('the setting that already sends to the chosen destination is the one to change', () => {
-    const report = aReport({ resources: [aReportResource()] });
-    const settings = [inadequate({ name: 'a', destinations: [] }), inadequate({ name: 'b', logs: [policyEvaluation] })];
-    expect(fixOf('no-destination', settings, { report })).toMatchObject({
+describe('one category goes to one destination once', () => {
+  const policyOnly = inadequate({ name: 'b', logs: [policyEvaluation] });
+
+  test('so the setting that already sends to the chosen destination is the one to change', () => {
+    const settings = [inadequate({ name: 'a', destinations: [] }), policyOnly];
+    expect(fixOf('no-destination', settings, { others: [good] })).toMatchObject({
       setting: 'b',
       logs: [policyEvaluation, auditEvent],
     });
   });
-});
 
-test('a destination that was refused is not offered again, even when others use it', () => {
-  const report = aReport({ resources: [aReportResource()] });
-  expect(fixOf('destination-not-allowed', [inadequate({})], { report })).toMatchObject({
-    action: 'create',
-    destinations: [placeholder('log-analytics')],
+  test('so what would collide goes elsewhere', () => {
+    // allLogs contains what b sends to the same workspace.
+    const requirement = { profile: 'cis' } as const;
+    const settings = [aJudgedSetting({ name: '$a' }), { ...policyOnly, name: '$b' }];
+    expect(fixOf('cis-groups-missing', settings, { requirement, others: [good] }).destinations).toEqual([
+      aChoice('log-analytics'),
+    ]);
+  });
+
+  test('so metrics are not sent there twice', () => {
+    const metrics = inadequate({
+      name: '$metrics',
+      logs: [],
+      metricsEnabled: true,
+      destinations: [verified(aWorkspace)],
+    });
+    const requirement = { requireMetrics: true, acceptedDestinations: ['log-analytics'] } as const;
+    const settings = [inadequate({ name: 'nowhere', destinations: [] }), metrics];
+    expect(fixOf('no-destination', settings, { requirement, others: [good] })).toMatchObject({
+      setting: 'nowhere',
+      metrics: false,
+      destinations: [{ id: aWorkspace.id }],
+    });
   });
 });
 
@@ -204,101 +249,5 @@ describe('what may not be named', () => {
   test('with five of them the reader decides', () => {
     const settings = Array.from({ length: 5 }, (_, index) => inadequate({ name: `$${index}` }));
     expect(fixOf('no-destination', settings)).toMatchObject({ action: 'update', setting: null, logs: [auditGroup] });
-  });
-});
-
-describe('where to', () => {
-  const used = (name: string, id: string, overrides: Partial<ReportResource> = {}): ReportResource =>
-    aReportResource({
-      ...aVault({ name, ...overrides }),
-      settings: [aJudgedSetting({ destinations: [{ kind: 'storage', id, state: 'verified' }] })],
-    });
-
-  test('what most compliant resources use', () => {
-    const [a, b] = [aDestinationId('sta'), aDestinationId('stb')];
-    const report = aReport({ resources: [used('1', a), used('2', b), used('3', b.toUpperCase())] });
-    expect(fixOf('no-setting', [], { report }).destinations).toEqual([{ kind: 'storage', id: b, usedBy: 2 }]);
-  });
-
-  test('not in another region, for storage accounts and event hubs', () => {
-    const report = aReport({ resources: [used('1', aDestinationId('sta'), { location: 'northeurope' })] });
-    expect(fixOf('no-setting', [], { report }).destinations).toEqual([placeholder('log-analytics')]);
-  });
-
-  test('not in another tenant', () => {
-    const other = '22222222-2222-4222-8222-222222222222';
-    const report = aReport({ resources: [aReportResource(aVault({ subscriptionId: other }))] });
-    expect(fixOf('no-setting', [], { report }).destinations).toEqual([placeholder('log-analytics')]);
-  });
-
-  test.each<[string, Partial<JudgedSetting>]>([
-    ['is gone', { destinations: [missing(aWorkspace)] }],
-    ['belongs to a setting that is not adequate', { adequate: false }],
-    [
-      'has an ID of unusual characters',
-      { destinations: [{ ...aWorkspace, id: `${aWorkspace.id}'`, state: 'verified' }] },
-    ],
-  ])('nothing that %s', (_, setting) => {
-    const report = aReport({ resources: [aReportResource({ settings: [aJudgedSetting(setting)] })] });
-    expect(fixOf('no-setting', [], { report }).destinations).toEqual([placeholder('log-analytics')]);
-  });
-
-  test('nothing outside the allowed list; the only allowed one where nobody uses one', () => {
-    const allowed = anEventHub.id;
-    const report = aReport({
-      requirement: { values: { 'allowed-destinations': [`${allowed}/`] }, sources: {} },
-      resources: [aReportResource({ location: null })],
-    });
-    const requirement = toRequirement(report);
-    expect(fixOf('no-setting', [], { report, requirement }).destinations).toEqual([
-      { kind: 'event-hub', id: allowed, usedBy: 0 },
-    ]);
-  });
-
-  test.each([
-    [aWorkspace.id, 'log-analytics'],
-    [aStorageAccount.id, 'storage'],
-    [anEventHub.id, 'event-hub'],
-    [aPartner.id, 'partner'],
-  ] as const)('%s is of kind %s', (id, kind) => {
-    const report = aReport({ requirement: { values: { 'allowed-destinations': [id] }, sources: {} }, resources: [] });
-    expect(fixOf('no-setting', [], { report, requirement: toRequirement(report) }).destinations).toEqual([
-      { kind, id, usedBy: 0 },
-    ]);
-  });
-
-  test('two allowed ones of a kind are not chosen from', () => {
-    const values = { 'allowed-destinations': [aDestinationId('a'), aDestinationId('b'), '*/workspaces/*'] };
-    const report = aReport({ requirement: { values, sources: {} }, resources: [] });
-    expect(fixOf('no-setting', [], { report, requirement: toRequirement(report) }).destinations).toEqual([
-      placeholder('log-analytics'),
-    ]);
-  });
-
-  test('with no accepted kind at all it still says something', () => {
-    expect(fixOf('no-setting', [], { requirement: { acceptedDestinations: [] } }).destinations).toEqual([
-      placeholder('log-analytics'),
-    ]);
-  });
-});
-
-describe('the requirement in the report', () => {
-  test('is the default where it says nothing', () => {
-    expect(toRequirement(aReport({ requirement: { values: {}, sources: {} } }))).toEqual(defaultRequirement);
-  });
-
-  test('is read under the names of the inputs', () => {
-    const values = {
-      profile: 'cis',
-      'accepted-destinations': ['storage', 1],
-      'require-metrics': true,
-      'minimum-copies': 2,
-    };
-    expect(toRequirement(aReport({ requirement: { values, sources: {} } }))).toMatchObject({
-      profile: 'cis',
-      acceptedDestinations: ['storage'],
-      requireMetrics: true,
-      minimumCopies: 2,
-    });
   });
 });

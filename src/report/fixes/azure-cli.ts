@@ -1,42 +1,23 @@
 // Fixes as Azure CLI commands for bash. `update` reads a setting before it writes it, so what a command does not name
-// stays (also the name of the event hub and the kind of table, which the report does not know); `create` would reset it.
-import type { DestinationKind, LogEntry, ReportResource } from '../../verdict/model.ts';
-import { hasName, type Fix } from './plan.ts';
-import { isSafeDestinationId, isSafeResourceId, isSafeSubscriptionId } from './safe.ts';
+// stays; `create` would reset it.
+import type { DestinationKind, LogEntry } from '../../verdict/model.ts';
+import type { Choice } from './choices.ts';
+import { idOf, openChoices, placeholderName, placeholderWords } from './placeholders.ts';
+import { hasName } from './plan.ts';
+import { describeFix, type PlannedFix } from './remarks.ts';
+import { isSafeEventHubName, isSafeResourceId, isSafeSubscriptionId } from './safe.ts';
 
 interface DestinationOption {
   readonly create: string;
   readonly update: string;
-  readonly variable: string;
-  readonly placeholder: string;
 }
 
 /** Options of `az monitor diagnostic-settings`; the two commands do not name them alike. */
 const destinationOptions: Readonly<Record<DestinationKind, DestinationOption>> = {
-  'log-analytics': {
-    create: '--workspace',
-    update: '--workspace-id',
-    variable: 'WORKSPACE_ID',
-    placeholder: '<resource ID of a Log Analytics workspace>',
-  },
-  storage: {
-    create: '--storage-account',
-    update: '--storage-account-id',
-    variable: 'STORAGE_ACCOUNT_ID',
-    placeholder: '<resource ID of a storage account in the same region>',
-  },
-  'event-hub': {
-    create: '--event-hub-rule',
-    update: '--event-hub-rule',
-    variable: 'EVENT_HUB_RULE_ID',
-    placeholder: '<resource ID of an authorization rule of an Event Hubs namespace in the same region>',
-  },
-  partner: {
-    create: '--marketplace-partner-id',
-    update: '--marketplace-partner-id',
-    variable: 'PARTNER_ID',
-    placeholder: '<resource ID of a partner solution>',
-  },
+  'log-analytics': { create: '--workspace', update: '--workspace-id' },
+  storage: { create: '--storage-account', update: '--storage-account-id' },
+  'event-hub': { create: '--event-hub-rule', update: '--event-hub-rule' },
+  partner: { create: '--marketplace-partner-id', update: '--marketplace-partner-id' },
 };
 
 /** A script, and how many of the resources it leaves to the reader. */
@@ -49,20 +30,23 @@ export interface Script {
  * Commands that apply these fixes, ready to paste; alike ones are one loop. Names at most `maxTargets` resources. A
  * name or ID that is not of Azure's own alphabet is never written: a variable with a placeholder stands for it.
  */
-export function renderFixScript(
-  fixes: readonly { readonly resource: ReportResource; readonly fix: Fix }[],
-  maxTargets: number,
-): Script {
+export function renderFixScript(fixes: readonly PlannedFix[], maxTargets: number): Script {
   const named = fixes.slice(0, maxTargets);
-  const groups = new Map<string, { readonly fix: Fix; readonly targets: Set<string> }>();
-  for (const { resource, fix } of named) {
-    const key = JSON.stringify(fix);
-    const { targets } = groups.get(key) ?? { targets: new Set() };
-    targets.add(isSafeResourceId(resource.id) ? quote(resource.id) : '"$RESOURCE_ID"');
-    groups.set(key, { fix, targets });
-  }
-  const commands = [...groups.values()].map(({ fix, targets }) => renderCommands([...targets], fix));
-  return { text: [...variablesFor(named), ...commands].join('\n\n'), leftOut: fixes.length - named.length };
+  const commands = groupAlike(named).map(renderCommands);
+  const variables = variablesFor(named).map(([name, words]) => `${name}=${quote(`<${words}>`)}`);
+  const head = variables.length === 0 ? [] : [variables.join('\n')];
+  return { text: [...head, ...commands].join('\n\n'), leftOut: fixes.length - named.length };
+}
+
+/** The same as a file that runs as it is: it stops before the first command while anything is not filled in. */
+export function renderFixCommands(fixes: readonly PlannedFix[]): string {
+  const variables = variablesFor(fixes).map(([name, words]) => `: "\${${name}:?set it to the ${words}}"`);
+  const head = variables.length === 0 ? [] : [variables.join('\n')];
+  const commands = groupAlike(fixes).map((group) => {
+    const remarks = new Set(group.map((planned) => `# ${describeFix(planned)}`));
+    return [...remarks, renderCommands(group)].join('\n');
+  });
+  return [...head, ...commands].join('\n\n');
 }
 
 /** Grants the role Reader, on each subscription, to the identity that audits. */
@@ -76,48 +60,75 @@ export function renderRoleScript(subscriptionIds: readonly string[], maxTargets:
   return { text: named.length === 0 ? '' : text, leftOut: subscriptionIds.length - named.length };
 }
 
-function renderCommands(targets: readonly string[], fix: Fix): string {
-  if (targets.length === 1) return renderCommand(targets.join(), fix, '');
-  const list = targets.map((target) => `  ${target}`).join(' \\\n');
-  return `for id in \\\n${list}\ndo\n${renderCommand('"$id"', fix, '  ')}\ndone`;
+/** For bash. What comes here has no single quote in it (safe.ts); this line does not rely on it. */
+export function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-function renderCommand(target: string, fix: Fix, indent: string): string {
-  const options = [
-    `--resource ${target}`,
-    `--name ${fix.setting === null ? '"$SETTING_NAME"' : quote(fix.setting)}`,
-    ...fix.destinations.map(({ kind, id }) => {
-      const { [fix.action]: option, variable } = destinationOptions[kind];
-      return `${option} ${id !== null && isSafeDestinationId(id) ? quote(id) : `"$${variable}"`}`;
-    }),
-    ...(fix.logs === null ? [] : [`--logs ${quote(JSON.stringify(fix.logs.map(toLogSetting)))}`]),
-    ...(fix.metrics ? [`--metrics ${quote('[{"category":"AllMetrics","enabled":true}]')}`] : []),
+/** A value that is known, or the variable that stands for it. */
+export function valueOf(choice: Choice): string {
+  const id = idOf(choice);
+  return id === null ? `"$${placeholderName(choice).toUpperCase()}"` : quote(id);
+}
+
+function groupAlike(fixes: readonly PlannedFix[]): readonly (readonly PlannedFix[])[] {
+  return [...Map.groupBy(fixes, optionsOf).values()];
+}
+
+function renderCommands(group: readonly PlannedFix[]): string {
+  const targets = [
+    ...new Set(group.map(({ resource: { id } }) => (isSafeResourceId(id) ? quote(id) : '"$RESOURCE_ID"'))),
   ];
-  const lines = [`az monitor diagnostic-settings ${fix.action}`, ...options.map((option) => `  ${option}`)];
+  const options = group.slice(0, 1).map(optionsOf).join('');
+  if (targets.length === 1) return renderCommand(targets.join(''), options, '');
+  const list = targets.map((target) => `  ${target}`).join(' \\\n');
+  return `for id in \\\n${list}\ndo\n${renderCommand('"$id"', options, '  ')}\ndone`;
+}
+
+function renderCommand(target: string, options: string, indent: string): string {
+  const [command = '', ...others] = options.split('\n');
+  const lines = [command, `  --resource ${target}`, ...others.map((option) => `  ${option}`)];
   return lines.map((line) => indent + line).join(' \\\n');
 }
 
-/** Assignments of everything that the commands leave open, for the reader to fill in. */
-function variablesFor(fixes: readonly { readonly resource: ReportResource; readonly fix: Fix }[]): string[] {
-  const open = new Set<string>();
-  for (const { resource, fix } of fixes) {
-    if (!isSafeResourceId(resource.id)) {
-      open.add(`RESOURCE_ID='<resource ID of a vault whose name cannot be shown here>'`);
-    }
-    if (fix.setting === null) open.add(`SETTING_NAME='<name of the diagnostic setting to change>'`);
-    for (const { kind, id } of fix.destinations) {
-      const { variable, placeholder } = destinationOptions[kind];
-      if (id === null || !isSafeDestinationId(id)) open.add(`${variable}=${quote(placeholder)}`);
-    }
+/** Everything but the resource, a line each: what is alike in this is one loop. */
+function optionsOf(planned: PlannedFix): string {
+  const { action, setting, logs, metrics, destinations, removes } = planned.fix;
+  return [
+    `az monitor diagnostic-settings ${action}`,
+    `--name ${setting === null ? '"$SETTING_NAME"' : quote(setting)}`,
+    ...removes.map((kind) => `${destinationOptions[kind].update} null`),
+    ...destinations.map((choice) => `${destinationOptions[choice.kind][action]} ${valueOf(choice)}`),
+    ...hubOption(planned),
+    ...(logs === null ? [] : [`--logs ${quote(JSON.stringify(logs.map(toLogSetting)))}`]),
+    ...(metrics ? [`--metrics ${quote('[{"category":"AllMetrics","enabled":true}]')}`] : []),
+  ].join('\n');
+}
+
+/** The hub belongs to its namespace: another namespace, or none, must not keep the name of the old one's. */
+function hubOption({ resource, fix }: PlannedFix): readonly string[] {
+  const chosen = fix.destinations.find(({ kind }) => kind === 'event-hub');
+  const name = chosen?.eventHubName ?? null;
+  if (name !== null && isSafeEventHubName(name)) return [`--event-hub ${quote(name)}`];
+  const before = fix.action === 'create' ? undefined : resource.settings.find((one) => one.name === fix.setting);
+  const isStale = chosen !== undefined || fix.removes.includes('event-hub');
+  return isStale && before?.eventHubName !== undefined ? ['--event-hub null'] : [];
+}
+
+/** Names of everything that the commands leave open, with what to fill in. */
+function variablesFor(fixes: readonly PlannedFix[]): readonly (readonly [string, string])[] {
+  const open = new Map<string, string>();
+  if (fixes.some(({ resource }) => !isSafeResourceId(resource.id))) {
+    open.set('RESOURCE_ID', 'resource ID of a vault whose name cannot be shown here');
   }
-  return open.size === 0 ? [] : [[...open].join('\n')];
+  if (fixes.some(({ fix }) => fix.setting === null))
+    open.set('SETTING_NAME', 'name of the diagnostic setting to change');
+  for (const choice of openChoices(fixes.flatMap(({ fix }) => fix.destinations))) {
+    open.set(placeholderName(choice).toUpperCase(), placeholderWords(choice));
+  }
+  return [...open];
 }
 
 function toLogSetting({ category, categoryGroup, enabled }: LogEntry): object {
   return hasName(category) ? { category, enabled } : { categoryGroup, enabled };
-}
-
-/** For bash. What comes here has no single quote in it (safe.ts); this line does not rely on it. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -16,22 +16,15 @@ import {
 } from '../markdown.ts';
 import { countResources, wordsFor, type Reason } from '../wording.ts';
 import { renderFixScript, renderRoleScript, type Script } from './azure-cli.ts';
-import { chooseFrom, toRequirement } from './demand.ts';
-import { planWith, type Fix } from './plan.ts';
+import { planFor, type Fix } from './plan.ts';
+import { azureFacts } from './remarks.ts';
 
 /** Resources that one script names: more is a job for Azure Policy, not for a paste. */
 const maxTargets = 50;
 
-/** True of Azure whatever the report says, and often taken for granted otherwise. */
-const azureFacts = [
-  'Logs are not retroactive: a setting records from now on, and who read what before stays unknown.',
-  'Diagnostic settings outlive a vault that is deleted, moved or renamed, and a new one with the same ID can inherit them.',
-];
-
 /** One block for each reason, the worst first. */
 export function toFixPart(report: Report, context: RenderContext): Part {
-  const requirement = toRequirement(report);
-  const plan = planWith(requirement, chooseFrom(report, requirement));
+  const plan = planFor(report);
   const failingOnes = failing(report);
   const blocksOfFailing = byReason(failingOnes).map(([reason, findings]) => {
     const fixes = context.redacted ? [] : findings.map((resource) => ({ resource, fix: plan(resource) }));

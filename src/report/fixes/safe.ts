@@ -31,3 +31,13 @@ export function isSafeSettingName(name: string): boolean {
 export function isSafeCategory(name: string): boolean {
   return /^[a-z0-9][a-z0-9._-]{0,127}$/i.test(name);
 }
+
+/** A region as Azure writes it in IDs: `westeurope`. */
+export function isSafeRegion(region: string): boolean {
+  return /^[a-z0-9]{1,40}$/.test(region);
+}
+
+/** A hub of an Event Hubs namespace. */
+export function isSafeEventHubName(name: string): boolean {
+  return /^[a-z0-9](?:[a-z0-9._-]{0,254}[a-z0-9])?$/i.test(name);
+}
