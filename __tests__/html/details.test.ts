@@ -44,6 +44,25 @@ inChromium('the details of the HTML report', () => {
     expect(await page.locator('.unfolded').innerText()).toContain('az role assignment create');
   });
 
+  test('shows the fix in another language, and keeps to it', async () => {
+    const page = await open(sampleReport(), '', { permissions: ['clipboard-read', 'clipboard-write'] });
+    await rowOf(page, 'kv-fail-01').locator('.fold').click();
+    await page.getByRole('button', { name: 'Terraform' }).click();
+    expect(await page.getByRole('button', { name: 'Terraform' }).getAttribute('aria-pressed')).toBe('true');
+    expect(await page.locator('.code pre').innerText()).toContain(
+      '"azurerm_monitor_diagnostic_setting" "vault_kv_fail_01"',
+    );
+    await page.locator('.code .copy').click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('enabled_log {');
+    await rowOf(page, 'kv-fail-01').locator('.fold').click();
+    await rowOf(page, 'kv-fail-02').locator('.fold').click();
+    expect(await page.locator('.code pre').innerText()).toContain('vault_kv_fail_02');
+    await rowOf(page, 'kv-fail-02').locator('.fold').click();
+    await rowOf(page, 'kv-forbidden').locator('.fold').click();
+    expect(await page.locator('.code pre').innerText()).toContain('az role assignment create');
+  });
+
   test('links to the portal, in a window that knows nothing of this one', async () => {
     const page = await open(sampleReport());
     const link = rowOf(page, 'kv-fail-01').getByRole('link');

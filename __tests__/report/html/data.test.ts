@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Report } from '../../../src/verdict/model.ts';
-import { idMark, type PageData } from '../../../src/report/html/page-data.ts';
+import fc from 'fast-check';
+import { fixesFor } from '../../../src/report/fixes/one-fix.ts';
+import { fillIn, type PageData } from '../../../src/report/html/page-data.ts';
 import { renderHtml } from '../../../src/report/html/page.ts';
 import {
   aJudgedSetting,
@@ -32,24 +33,69 @@ describe('the data of the script', () => {
     ]);
   });
 
-  test('have a fix for what fails, which differs between vaults in the ID alone', () => {
-    const script = textOf(data, find('kv-fail-01')?.fix?.script);
-    expect(script).toContain(`--resource '${idMark}'`);
-    expect(script).toContain('az monitor diagnostic-settings create');
+  test('have a fix in every language for what fails, and none for the rest', () => {
+    const fix = find('kv-fail-01')?.fix;
+    expect(fix?.scripts.map(({ language }) => textOf(data, language))).toEqual(['Azure CLI', 'Bicep', 'Terraform']);
+    expect(textOf(data, fix?.remark)).toMatch(
+      /^no diagnostic setting: a new setting, to the Log Analytics workspace .*\.$/,
+    );
+    expect(find('kv-legacy')?.fix).toBeDefined();
     expect(find('kv-good-1')?.fix).toBeUndefined();
+  });
+
+  test('have scripts that many resources share, and that come out as they were', () => {
+    const shared = find('kv-fail-01')?.fix?.scripts;
+    expect(find('kv-legacy')?.fix?.scripts.slice(0, 2)).toEqual(shared?.slice(0, 2));
+    const fixFor = fixesFor(report);
+    for (const resource of report.resources) {
+      const found = fixFor(resource);
+      const scripts = find(resource.name)?.fix?.scripts ?? [];
+      const texts = scripts.map(({ template }) => fillIn(textOf(data, template), resource.id));
+      if (found !== null) expect(texts).toEqual([found.azureCli, found.bicep, found.terraform]);
+    }
+  });
+
+  test('come out as they were, whatever a vault is called', () => {
+    const vaultName = fc.oneof(
+      fc.constantFrom(
+        'name',
+        'identifier',
+        'nam',
+        'vault',
+        'a-b',
+        'setting',
+        'rg-app',
+        'logs',
+        'Microsoft',
+        'key-vault-audit',
+      ),
+      fc.stringMatching(/^[a-z0-9-]{3,24}$/),
+    );
+    fc.assert(
+      fc.property(vaultName, (name) => {
+        const one = aReport({ resources: [aReportResource(), aNoncompliantResource('no-setting', aVault({ name }))] });
+        const failing = one.resources.find(({ status }) => status === 'noncompliant');
+        const page = dataOf(renderHtml(one, context));
+        const [first] = page.resources;
+        const texts = first?.fix?.scripts.map(({ template }) => fillIn(textOf(page, template), first.id));
+        const found = failing === undefined ? null : fixesFor(one)(failing);
+        expect(texts).toEqual([found?.azureCli, found?.bicep, found?.terraform]);
+      }),
+    );
   });
 
   test('never put an ID with foreign characters into a script', () => {
     const id = `${aVault().id}'; reboot; '`;
     const page = dataOf(renderHtml(aReport({ resources: [aNoncompliantResource('no-setting', { id })] }), context));
-    const script = textOf(page, page.resources[0]?.fix?.script);
-    expect(script).toContain('--resource "$RESOURCE_ID"');
-    expect(script).not.toContain('reboot');
-    expect(script).not.toContain(idMark);
+    const scripts = page.resources[0]?.fix?.scripts.map(({ template }) => textOf(page, template)) ?? [];
+    expect(scripts).toHaveLength(1);
+    expect(scripts[0]).toContain('az monitor diagnostic-settings create');
+    expect(scripts.join('')).not.toMatch(/reboot|\{\{/);
   });
 
   test('say who may read what could not be read, where the subscription has a proper ID', () => {
-    expect(textOf(data, find('kv-forbidden')?.fix?.script)).toContain('az role assignment create');
+    const [role] = find('kv-forbidden')?.fix?.scripts ?? [];
+    expect(textOf(data, role?.template)).toContain('az role assignment create');
     expect(find('kv-throttled')?.fix).toBeUndefined();
     const subscriptionId = 'x';
     const odd = dataOf(
@@ -58,38 +104,26 @@ describe('the data of the script', () => {
     expect(odd.resources[0]?.fix).toBeUndefined();
   });
 
-  test.each<[string, Partial<Report>, string]>([
-    [
-      'most used',
-      { resources: [aReportResource(), aNoncompliantResource('no-setting', aVault({ name: 'kv-x' }))] },
-      'use most',
-    ],
-    [
-      'the only allowed',
-      {
-        resources: [aNoncompliantResource()],
-        requirement: { values: { 'allowed-destinations': [aJudgedSetting().destinations[0]?.id] }, sources: {} },
-      },
-      'the requirement allows',
-    ],
-    ['not known', { resources: [aNoncompliantResource()] }, 'Fill in'],
-    [
-      'not changed',
-      {
-        resources: [
-          aNoncompliantResource('audit-disabled', {
-            settings: [aJudgedSetting({ adequate: false, logs: [aLog({ categoryGroup: 'audit', enabled: false })] })],
-          }),
-        ],
-      },
-      '',
-    ],
-  ])('say where a destination comes from: %s', (_, overrides, remark) => {
-    const page = dataOf(renderHtml(aReport(overrides), context));
-    const fix = page.resources.find(({ status }) => status === 'noncompliant')?.fix;
-    const text = textOf(page, fix?.remark);
-    if (remark === '') expect(text).toBe('');
-    else expect(text).toContain(remark);
+  test('say how old a finding is', () => {
+    const resources = [
+      aNoncompliantResource('no-setting', {
+        ...aVault({ name: 'kv-a' }),
+        change: 'new',
+        since: '2026-11-22T03:17:00Z',
+      }),
+      aNoncompliantResource('no-setting', {
+        ...aVault({ name: 'kv-b' }),
+        change: 'still',
+        since: '2026-11-20T03:17:00Z',
+      }),
+      aNoncompliantResource('no-setting', aVault({ name: 'kv-c' })),
+    ];
+    const page = dataOf(renderHtml(aReport({ resources }), context));
+    expect(page.resources.map(({ age, isNew }) => [textOf(page, age), isNew])).toEqual([
+      ['new', true],
+      ['since 2026-11-20', undefined],
+      ['', undefined],
+    ]);
   });
 
   test('have what others would say', () => {

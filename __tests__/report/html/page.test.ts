@@ -151,6 +151,36 @@ describe('around the table', () => {
     expect(page).toContain('<title>1 of 2 vaults keeps no audit log. · ');
   });
 
+  test('what changed since the earlier report, and what is not visible any more', () => {
+    const counts = { new: 2, still: 0, fixed: 1, gone: 0, waived: 0, unread: 0, 'left-out': 0 };
+    const { id, name, type, subscriptionId, resourceGroup } = aVault({ name: 'kv-mended' });
+    const past = [
+      { id, name, type, subscriptionId, resourceGroup, since: '2026-11-01T00:00:00Z', outcome: 'fixed' as const },
+      { id, name, type, subscriptionId, resourceGroup, since: null, outcome: 'gone' as const },
+    ];
+    const changes = { baseline: { startedAt: '2026-11-21T03:17:00Z' }, counts, past, lostSubscriptions: [] };
+    const page = renderHtml(aReport({ changes }), context);
+    expect(page).toContain('Since <bdi>21 November 2026 at 03:17 UTC</bdi>: 2 new, 0 failing as before, 1 fixed.</p>');
+    expect(page).toContain('data-status="new" disabled><b>2</b> new</button>');
+    expect(page).toContain('<td>fixed</td><td><bdi>2026-11-01</bdi></td>');
+    expect(page).toContain('<td>gone: no longer listed</td><td><bdi>–</bdi></td>');
+    const lostSubscriptions = [
+      { id: 'a', displayName: 'Lost' },
+      { id: 'b', displayName: null },
+    ];
+    const other = renderHtml(
+      aReport({
+        changes: { ...changes, baseline: { startedAt: null }, counts: { ...counts, new: 0 }, lostSubscriptions },
+      }),
+      context,
+    );
+    expect(other).toContain(
+      'Since <bdi>the earlier report</bdi>: 0 new, 0 failing as before, 1 fixed. Not visible any more',
+    );
+    expect(other).toContain('<li><bdi>Lost</bdi></li><li><bdi>b</bdi></li>');
+    expect(other).not.toContain('data-status="new"');
+  });
+
   test('requirement, configuration file, what a pull request would change, waivers and what tags left out', () => {
     const page = renderHtml(
       aReport({

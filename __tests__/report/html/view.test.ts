@@ -22,7 +22,7 @@ const data = dataOf(
     aReport({
       subscriptions: [aSubscription(), aSubscription({ id: staging, displayName: 'Staging' })],
       resources: [
-        aNoncompliantResource('metrics-only', aVault({ name: 'kv-10' })),
+        aNoncompliantResource('metrics-only', { ...aVault({ name: 'kv-10' }), change: 'new' }),
         aNoncompliantResource('no-setting', aVault({ name: 'kv-9' })),
         anUnknownResource('forbidden', aVault({ name: 'kv-s', subscriptionId: staging, resourceGroup: 'rg-z' })),
         aWaivedResource(aVault({ name: 'kv-w', tags: { team: 'Payments' } })),
@@ -46,6 +46,8 @@ describe('rows', () => {
     ['by finding', { sort: 'finding' }, ['hsm-1', 'kv-10', 'kv-9', 'kv-w', 'kv-s']],
     ['by CIS, unknown last', { sort: 'cis', descending: true }, ['kv-s', 'hsm-1', 'kv-w', 'kv-10', 'kv-9']],
     ['of two statuses', { statuses: ['waived', 'unknown'] }, ['kv-s', 'kv-w']],
+    ['that are new', { statuses: ['new'] }, ['kv-10']],
+    ['that are new, or waived', { statuses: ['new', 'waived'] }, ['kv-10', 'kv-w']],
     ['of a subscription', { subscription: staging }, ['kv-s']],
     ['with a tag', { query: 'TEAM=payments' }, ['kv-w']],
     ['with every word', { query: ' metrics  KV-10 ' }, ['kv-10']],

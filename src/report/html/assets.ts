@@ -30,7 +30,7 @@ export const pageScript = `
   // view.ts
   var sortColumns = ["status", "name", "subscription", "group", "finding", "cis"];
   var wholeView = { statuses: [], subscription: "", query: "", sort: "status", descending: false };
-  var knownStatuses = ["noncompliant", "unknown", "waived", "compliant"];
+  var knownStatuses = ["noncompliant", "unknown", "waived", "compliant", "new"];
   function parseView(hash) {
     const given = new URLSearchParams(hash.replace(/^#/, ""));
     const sort = given.get("sort") ?? "";
@@ -87,7 +87,8 @@ export const pageScript = `
       const haystacks = words.length === 0 ? [] : searchable ??= resources.map(toSearchable);
       const isShown = (index) => {
         const one = resources[index];
-        return one !== void 0 && (statuses.length === 0 || statuses.includes(one.status)) && (subscription === "" || text(one.subscription) === subscription) && words.every((word) => haystacks[index]?.includes(word));
+        const isNew = one?.isNew === true;
+        return one !== void 0 && (statuses.length === 0 || statuses.includes(one.status) || isNew && statuses.includes("new")) && (subscription === "" || text(one.subscription) === subscription) && words.every((word) => haystacks[index]?.includes(word));
       };
       const shown = orderBy(sort).filter(isShown);
       return descending ? shown.reverse() : shown;
@@ -174,7 +175,17 @@ export const pageScript = `
 
   // ../page-data.ts
   var rowsPerBody = 50;
-  var idMark = "{{id}}";
+  function marksFor(id) {
+    const name = id.slice(id.lastIndexOf("/") + 1);
+    return [
+      ["{{id}}", id],
+      ["{{name}}", name],
+      ["{{identifier}}", name.replaceAll("-", "_")]
+    ];
+  }
+  function fillIn(template, id) {
+    return marksFor(id).reduceRight((text, [mark, value]) => text.replaceAll(mark, () => value), template);
+  }
 
   // copy.ts
   function copyButton(label, text, announce) {
@@ -182,7 +193,7 @@ export const pageScript = `
     button.type = "button";
     let timer = 0;
     button.addEventListener("click", () => {
-      void copy(text).then((isCopied) => {
+      void copy(text()).then((isCopied) => {
         const words = isCopied ? "Copied" : "Not copied: select the text and copy it";
         button.textContent = words;
         announce(words);
@@ -294,25 +305,54 @@ export const pageScript = `
       add("Profile effective", wouldPass(profiles[0]));
       add("Profile cis", wouldPass(profiles[1]));
     }
+    if (one.age !== void 0) add("Failing", text(one.age));
     if (one.override !== void 0) add("Held to", data(text(one.override)));
     if (text(one.location) !== "") add("Region", data(text(one.location)));
     if (tags !== void 0) {
       const items = tags.map(([key, value]) => make("li", "", data(text(key)), " = ", data(text(value))));
       add("Tags", make("ul", "chips", ...items));
     }
-    add("Resource ID", make("code", "", data(one.id)), " ", copyButton("Copy", one.id, announce));
+    add(
+      "Resource ID",
+      make("code", "", data(one.id)),
+      " ",
+      copyButton("Copy", () => one.id, announce)
+    );
     return block(text(one.type) === "vault" ? "The vault" : \`The \${text(one.type)}\`, list);
   }
+  var preferred = "";
   function fix(one, text, announce) {
     if (one.fix === void 0) return null;
-    const script = text(one.fix.script).replaceAll(idMark, () => one.id);
+    const scripts = one.fix.scripts.map(({ language, template }) => ({
+      language: text(language),
+      script: fillIn(text(template), one.id)
+    }));
+    const code = make("code", "");
+    const frame = make("pre", "", code);
+    frame.tabIndex = 0;
+    frame.setAttribute("role", "group");
+    frame.setAttribute("aria-label", \`Fix for \${one.name}\`);
+    const buttons = scripts.map(({ language }) => make("button", "language", language));
+    const choose = (wanted) => {
+      const index = Math.max(
+        0,
+        scripts.findIndex(({ language }) => language === wanted)
+      );
+      code.textContent = scripts[index]?.script ?? "";
+      for (const [at, button] of buttons.entries()) button.setAttribute("aria-pressed", String(at === index));
+    };
+    for (const button of buttons) {
+      button.type = "button";
+      button.addEventListener("click", () => {
+        preferred = button.textContent;
+        choose(preferred);
+      });
+    }
+    choose(preferred);
+    const copy2 = copyButton("Copy", () => code.textContent, announce);
+    const head = make("div", "bar-above", make("span", "languages", ...buttons), copy2);
     const remark = text(one.fix.remark);
-    const code = make("pre", "", make("code", "", script));
-    code.tabIndex = 0;
-    code.setAttribute("role", "group");
-    code.setAttribute("aria-label", \`Fix for \${one.name}\`);
-    const head = make("div", "bar-above", make("span", "", text(one.fix.title)), copyButton("Copy", script, announce));
-    return block("How to fix it", remark === "" ? null : make("p", "", remark), make("div", "code", head, code));
+    return block("How to fix it", remark === "" ? null : make("p", "remark", remark), make("div", "code", head, frame));
   }
   function opinions(page, one, text) {
     if (one.peers === void 0) return null;
@@ -656,6 +696,15 @@ rect.compliant {
   background: var(--text);
   color: var(--page);
 }
+.changes {
+  margin-top: 0.6rem;
+}
+.lost {
+  display: flex;
+  flex-wrap: wrap;
+  gap: 0 1rem;
+  color: var(--unknown);
+}
 .excluded {
   padding: 0 0.5rem;
   color: var(--muted);
@@ -798,6 +847,9 @@ table[role=table],
   content-visibility: auto;
   contain-intrinsic-block-size: auto 165rem;
 }
+[role=table] > tbody:last-child {
+  content-visibility: visible;
+}
 [role=table] > thead {
   position: sticky;
   top: 0;
@@ -866,6 +918,10 @@ tr.row > * {
 }
 td.status {
   white-space: nowrap;
+}
+td.status small {
+  display: block;
+  margin-left: 1rem;
 }
 th.name {
   display: flex;
@@ -1029,6 +1085,29 @@ dl.facts .chips {
 }
 .bar-above .copy {
   color: var(--text);
+}
+.languages {
+  display: flex;
+  gap: 0.25rem;
+  margin-left: -0.5rem;
+}
+.language {
+  padding: 0 0.5rem;
+  border: 1px solid transparent;
+  border-radius: 6px;
+  background: none;
+}
+.language:hover {
+  background: var(--hover);
+}
+.language[aria-pressed=true] {
+  border-color: var(--line);
+  background: var(--page);
+  color: var(--text);
+  font-weight: 600;
+}
+.remark::first-letter {
+  text-transform: uppercase;
 }
 pre {
   margin: 0;

@@ -1,10 +1,11 @@
 // The details of every resource for the page's script, small: 5,000 of them have to load in a moment.
 import type { AppliedRequirement, JudgedSetting, LogEntry, ReportResource } from '../../verdict/model.ts';
 import { peers, toPeerOpinions } from '../../verdict/peers.ts';
+import { describeAge } from '../changes-part.ts';
 import { plainText } from '../plain-text.ts';
 import { destinationStateWords, destinationWords, typeWords, wordsFor } from '../wording.ts';
-import type { FixFor } from './fix.ts';
-import type { OpinionData, PageData, ResourceData, SettingData, TextRef } from './page-data.ts';
+import type { FixFor, ResourceFix } from './fix.ts';
+import type { FixData, OpinionData, PageData, ResourceData, SettingData, TextRef } from './page-data.ts';
 import type { Row } from './rows.ts';
 
 type ToRef = (text: string) => TextRef;
@@ -26,6 +27,7 @@ function toResourceData({ resource, subscriptionName, finding }: Row, toRef: ToR
   const plain = (text: string, limit = 1_000): TextRef => toRef(plainText(text, limit));
   const { reason, profiles, settings, notes, waiver, tags, requirement } = resource;
   const words = reason === null ? null : wordsFor(reason);
+  const age = describeAge(resource);
   const opinions = toOpinions(resource, plain);
   const fix = fixFor(resource);
   return {
@@ -39,6 +41,8 @@ function toResourceData({ resource, subscriptionName, finding }: Row, toRef: ToR
     location: plain(resource.location ?? ''),
     finding: toRef(finding),
     detail: plain(resource.detail),
+    ...(age === '' ? {} : { age: toRef(age) }),
+    ...(resource.change === 'new' ? { isNew: true as const } : {}),
     ...(words === null ? {} : { reason: toRef(words.sentence), advice: toRef(words.advice) }),
     ...(profiles === null
       ? {}
@@ -50,10 +54,17 @@ function toResourceData({ resource, subscriptionName, finding }: Row, toRef: ToR
       ? {}
       : { waiver: { reason: plain(waiver.reason), owner: plain(waiver.owner), expires: plain(waiver.expires) } }),
     ...(opinions.length === 0 ? {} : { peers: opinions }),
-    ...(fix === null ? {} : { fix: { title: toRef(fix.title), script: toRef(fix.script), remark: toRef(fix.remark) } }),
+    ...(fix === null ? {} : { fix: toFixData(fix, toRef) }),
     ...(Object.keys(tags).length === 0
       ? {}
       : { tags: Object.entries(tags).map(([key, value]) => [plain(key, 200), plain(value, 300)] as const) }),
+  };
+}
+
+function toFixData({ remark, scripts }: ResourceFix, toRef: ToRef): FixData {
+  return {
+    remark: toRef(remark),
+    scripts: scripts.map(({ language, template }) => ({ language: toRef(language), template: toRef(template) })),
   };
 }
 

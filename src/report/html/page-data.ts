@@ -34,6 +34,9 @@ export interface ResourceData {
   readonly reason?: TextRef;
   readonly advice?: TextRef;
   readonly detail: TextRef;
+  /** How old the finding is, where an earlier report was there to compare with. */
+  readonly age?: TextRef;
+  readonly isNew?: true;
   /** Which override of the configuration file it is held to, and what that demands. */
   readonly override?: TextRef;
   readonly profiles?: readonly [effective: boolean, cis: boolean];
@@ -62,15 +65,36 @@ export interface SettingData {
 export type OpinionData = readonly [peer: number, passes: boolean, difference?: TextRef];
 
 export interface FixData {
-  readonly title: TextRef;
-  /** Ready to paste; {@link idMark} stands where the resource's ID belongs. */
-  readonly script: TextRef;
-  /** Where a destination in it comes from; may be empty. */
+  /** What it does and why it is this; may be empty. */
   readonly remark: TextRef;
+  readonly scripts: readonly {
+    readonly language: TextRef;
+    /** Ready to paste, once {@link fillIn} has put the resource's ID and name where they belong. */
+    readonly template: TextRef;
+  }[];
 }
 
 /** Rows lie in groups of so many: a browser lays out only the groups that come into sight. */
 export const rowsPerBody = 50;
 
-/** Stands for the resource's ID in a script. No name that may stand in a script has a brace in it: fixes/safe.ts. */
-export const idMark = '{{id}}';
+/**
+ * In scripts that are otherwise the same for many resources: what stands for the resource's ID, its name, and the name
+ * as an identifier. No script has two braces in a row of its own, so this can be undone whatever the name is.
+ */
+function marksFor(id: string): readonly (readonly [mark: string, value: string])[] {
+  const name = id.slice(id.lastIndexOf('/') + 1);
+  return [
+    ['{{id}}', id],
+    ['{{name}}', name],
+    ['{{identifier}}', name.replaceAll('-', '_')],
+  ];
+}
+
+/** Undone by {@link fillIn}. Only for an ID of Azure's own alphabet: fixes/safe.ts. */
+export function toTemplate(script: string, id: string): string {
+  return marksFor(id).reduce((text, [mark, value]) => text.replaceAll(value, mark), script);
+}
+
+export function fillIn(template: string, id: string): string {
+  return marksFor(id).reduceRight((text, [mark, value]) => text.replaceAll(mark, () => value), template);
+}

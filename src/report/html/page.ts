@@ -5,7 +5,7 @@ import type { FileContext } from '../context.ts';
 import { plainText } from '../plain-text.ts';
 import { pageScript, pageStyle } from './assets.ts';
 import { toPageData } from './data.ts';
-import { fixesOf } from './fix.ts';
+import { fixFinder } from './fix.ts';
 import { dataBlock, markup, trusted } from './markup.ts';
 import { renderPanels } from './panels.ts';
 import { toRows } from './rows.ts';
@@ -54,7 +54,7 @@ ${renderPanels(report)}
 ${renderVaults(rows)}
 </main>
 ${renderFoot(report, context)}
-<script type="application/json" id="data">${dataBlock(toPageData(rows, fixesOf(report)))}</script>
+<script type="application/json" id="data">${dataBlock(toPageData(rows, fixFinder(report)))}</script>
 <script>${trusted(pageScript)}</script>
 </body>
 </html>

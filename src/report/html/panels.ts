@@ -1,5 +1,6 @@
 // What stands folded above the table, for readers who ask how the audit was made and what it is good for.
-import type { MatchText, Report, ReportSubscription, ReportWaiver } from '../../verdict/model.ts';
+import type { MatchText, PastFinding, Report, ReportSubscription, ReportWaiver } from '../../verdict/model.ts';
+import { outcomeWords } from '../changes-part.ts';
 import { frameworks } from '../frameworks.ts';
 import { countOf, subscriptionWords } from '../wording.ts';
 import { data, markup, nothing, type Html } from './markup.ts';
@@ -8,11 +9,12 @@ import { data, markup, nothing, type Html } from './markup.ts';
 type Cells = readonly [Html, ...Html[]];
 
 export function renderPanels(report: Report): Html {
-  const { subscriptions, waivers, leftOutByTags, notes } = report;
+  const { changes, subscriptions, waivers, leftOutByTags, notes } = report;
   const profile = report.requirement.values['profile'] === 'cis' ? 'profile cis' : 'profile effective';
   return markup`<div class="panels">
 ${panel('Requirement in force', profile, renderRequirement(report))}
 ${panel('Subscriptions', String(subscriptions.length), renderSubscriptions(subscriptions))}
+${counted('No longer failing', changes?.past ?? [], renderPast)}
 ${counted('Waivers', waivers, renderWaivers)}
 ${counted('Left out by tags', leftOutByTags, renderLeftOut)}
 ${counted('Notes', notes, toList)}
@@ -91,6 +93,16 @@ function describeMatch(match: MatchText): string {
     return `${key}: ${describeMatch(value as MatchText)}`;
   });
   return parts.join('; ');
+}
+
+function renderPast(past: readonly PastFinding[]): Html {
+  const toCells = ({ name, resourceGroup, outcome, since }: PastFinding): Cells => [
+    data(name, 80),
+    data(resourceGroup, 90),
+    markup`${outcomeWords[outcome].label}`,
+    data(since?.slice(0, 10) ?? '–', 40),
+  ];
+  return plainTable(['Name', 'Resource group', 'What became of it', 'Failing since'], past.map(toCells));
 }
 
 function renderLeftOut(resources: Report['leftOutByTags']): Html {

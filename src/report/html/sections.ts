@@ -1,5 +1,6 @@
 // What stands around the table and is never folded: the verdict, the counts, and what was not read.
-import type { Report } from '../../verdict/model.ts';
+import { pastOutcomes, type Report } from '../../verdict/model.ts';
+import { outcomeWords } from '../changes-part.ts';
 import type { FileContext } from '../context.ts';
 import { notReadWhole, subscriptionNames } from '../findings.ts';
 import { countOf, statusWords, subscriptionWords } from '../wording.ts';
@@ -21,8 +22,8 @@ export function renderHead(report: Report, { runUrl }: FileContext): Html {
 <h1>${data(toHeadline(report), 500)}</h1>
 <ul class="facts">${facts.map((fact) => markup`<li>${fact}</li>`)}</ul>
 ${renderChart(counts)}
-${renderTiles(counts)}
-</header>`;
+${renderTiles(report)}
+${renderChanges(report)}</header>`;
 }
 
 /** A log must say that the run did not crash; whoever reads this page knows. */
@@ -51,16 +52,40 @@ function renderChart(counts: Report['counts']): Html {
 }
 
 /** The counts in words; the script makes filters of them. */
-function renderTiles(counts: Report['counts']): Html {
+function renderTiles({ counts, changes }: Report): Html {
   const tiles = statusOrder
     .filter((status) => counts[status] > 0)
     .map((status) => {
       const { label } = statusWords[status];
       return markup`<li><button type="button" class="tile" data-status="${status}" disabled><span class="mark ${status}"></span><b>${counts[status]}</b> ${label}</button></li>`;
     });
+  const fresh = changes?.counts.new ?? 0;
+  const freshTile =
+    fresh === 0
+      ? nothing
+      : markup`<li><button type="button" class="tile" data-status="new" disabled><b>${fresh}</b> new</button></li>`;
   const excluded =
     counts.excluded === 0 ? nothing : markup`<li class="excluded">${counts.excluded} excluded by filters</li>`;
-  return markup`<ul class="tiles" aria-label="Counts by status">${tiles}${excluded}</ul>`;
+  return markup`<ul class="tiles" aria-label="Counts by status">${tiles}${freshTile}${excluded}</ul>`;
+}
+
+/** What became of the findings of the earlier report; the panel below names those that are none any more. */
+function renderChanges({ changes }: Report): Html {
+  if (changes === null) return nothing;
+  const { baseline, counts, lostSubscriptions } = changes;
+  const past = pastOutcomes.filter((outcome) => counts[outcome] > 0);
+  const words = [
+    `${counts.new} new`,
+    `${counts.still} failing as before`,
+    ...past.map((outcome) => `${counts[outcome]} ${outcomeWords[outcome].label}`),
+  ];
+  const from = baseline.startedAt === null ? 'the earlier report' : toDate(baseline.startedAt);
+  const lost = lostSubscriptions.map(({ id, displayName }) => data(displayName ?? id, 80));
+  const lostItems = lost.map((name) => markup`<li>${name}</li>`);
+  const lostList = markup`<ul class="lost" aria-label="Subscriptions that are not visible any more">${lostItems}</ul>`;
+  return markup`<p class="changes">Since ${data(from, 60)}: ${words.join(', ')}.${lost.length === 0 ? '' : ' Not visible any more, as when a role is lost:'}</p>
+${lost.length === 0 ? nothing : lostList}
+`;
 }
 
 /** Subscriptions that nobody can vouch for: never folded away. */

@@ -1,5 +1,6 @@
 // The table of resources, whole: it is there to read without any script. Roles are spelled out, because the style lays
 // rows out as grids, and some browsers then forget that they are rows.
+import { describeAge } from '../changes-part.ts';
 import { plainText } from '../plain-text.ts';
 import { statusWords } from '../wording.ts';
 import { data, link, markup, nothing, type Html } from './markup.ts';
@@ -58,8 +59,10 @@ const complianceWords = { compliant: 'met', noncompliant: 'not met' } as const;
 
 function renderRow({ resource, subscriptionName, portalUrl, finding, remark }: Row): Html {
   const { status, type, profiles } = resource;
+  const age = plainText(describeAge(resource), 40);
   const name = plainText(resource.name, 80) || '(no name)';
-  const label = markup`<td role="cell" class="status"><span class="mark ${status}"></span>${statusWords[status].label}</td>`;
+  const since = age === '' ? nothing : markup` <small>${age}</small>`;
+  const label = markup`<td role="cell" class="status"><span class="mark ${status}"></span>${statusWords[status].label}${since}</td>`;
   const fold = markup`<button type="button" class="fold needs-script" aria-expanded="false" aria-label="Details of ${name}"></button>`;
   const kind = type === 'managedHsm' ? markup` <small>managed HSM</small>` : nothing;
   const title = markup`<th role="rowheader" scope="row" class="name">${fold}<span>${link(data(name), portalUrl)}${kind}</span></th>`;

@@ -1,13 +1,13 @@
 // Copies text, and says whether it did.
 import { make } from './dom.ts';
 
-/** A button that copies; `announce` tells those who do not see it. */
-export function copyButton(label: string, text: string, announce: (words: string) => void): HTMLButtonElement {
+/** A button that copies what there is to copy when it is pressed; `announce` tells those who do not see it. */
+export function copyButton(label: string, text: () => string, announce: (words: string) => void): HTMLButtonElement {
   const button = make('button', 'copy', label);
   button.type = 'button';
   let timer = 0;
   button.addEventListener('click', () => {
-    void copy(text).then((isCopied) => {
+    void copy(text()).then((isCopied) => {
       const words = isCopied ? 'Copied' : 'Not copied: select the text and copy it';
       button.textContent = words;
       announce(words);

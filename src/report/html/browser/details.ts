@@ -1,5 +1,5 @@
 // The details of one resource, made when somebody unfolds them.
-import { idMark, type PageData, type ResourceData, type SettingData } from '../page-data.ts';
+import { fillIn, type PageData, type ResourceData, type SettingData } from '../page-data.ts';
 import { copyButton } from './copy.ts';
 import { data, link, make } from './dom.ts';
 
@@ -91,26 +91,58 @@ function facts(one: ResourceData, text: Text, announce: Announce): HTMLElement {
     add('Profile effective', wouldPass(profiles[0]));
     add('Profile cis', wouldPass(profiles[1]));
   }
+  if (one.age !== undefined) add('Failing', text(one.age));
   if (one.override !== undefined) add('Held to', data(text(one.override)));
   if (text(one.location) !== '') add('Region', data(text(one.location)));
   if (tags !== undefined) {
     const items = tags.map(([key, value]) => make('li', '', data(text(key)), ' = ', data(text(value))));
     add('Tags', make('ul', 'chips', ...items));
   }
-  add('Resource ID', make('code', '', data(one.id)), ' ', copyButton('Copy', one.id, announce));
+  add(
+    'Resource ID',
+    make('code', '', data(one.id)),
+    ' ',
+    copyButton('Copy', () => one.id, announce),
+  );
   return block(text(one.type) === 'vault' ? 'The vault' : `The ${text(one.type)}`, list);
 }
 
+/** What somebody chose last: the next fix opens in it. */
+let preferred = '';
+
 function fix(one: ResourceData, text: Text, announce: Announce): HTMLElement | null {
   if (one.fix === undefined) return null;
-  const script = text(one.fix.script).replaceAll(idMark, () => one.id);
+  const scripts = one.fix.scripts.map(({ language, template }) => ({
+    language: text(language),
+    script: fillIn(text(template), one.id),
+  }));
+  const code = make('code', '');
+  const frame = make('pre', '', code);
+  frame.tabIndex = 0; // so that the keyboard can scroll it
+  frame.setAttribute('role', 'group');
+  frame.setAttribute('aria-label', `Fix for ${one.name}`);
+
+  const buttons = scripts.map(({ language }) => make('button', 'language', language));
+  const choose = (wanted: string): void => {
+    const index = Math.max(
+      0,
+      scripts.findIndex(({ language }) => language === wanted),
+    );
+    code.textContent = scripts[index]?.script ?? '';
+    for (const [at, button] of buttons.entries()) button.setAttribute('aria-pressed', String(at === index));
+  };
+  for (const button of buttons) {
+    button.type = 'button';
+    button.addEventListener('click', () => {
+      preferred = button.textContent;
+      choose(preferred);
+    });
+  }
+  choose(preferred);
+  const copy = copyButton('Copy', () => code.textContent, announce);
+  const head = make('div', 'bar-above', make('span', 'languages', ...buttons), copy);
   const remark = text(one.fix.remark);
-  const code = make('pre', '', make('code', '', script));
-  code.tabIndex = 0; // so that the keyboard can scroll it
-  code.setAttribute('role', 'group');
-  code.setAttribute('aria-label', `Fix for ${one.name}`);
-  const head = make('div', 'bar-above', make('span', '', text(one.fix.title)), copyButton('Copy', script, announce));
-  return block('How to fix it', remark === '' ? null : make('p', '', remark), make('div', 'code', head, code));
+  return block('How to fix it', remark === '' ? null : make('p', 'remark', remark), make('div', 'code', head, frame));
 }
 
 function opinions(page: PageData, one: ResourceData, text: Text): HTMLElement | null {

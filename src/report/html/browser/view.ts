@@ -16,7 +16,8 @@ export interface View {
 
 export const wholeView: View = { statuses: [], subscription: '', query: '', sort: 'status', descending: false };
 
-const knownStatuses: readonly string[] = ['noncompliant', 'unknown', 'waived', 'compliant'];
+/** `new`: a finding that the earlier report did not have. */
+const knownStatuses: readonly string[] = ['noncompliant', 'unknown', 'waived', 'compliant', 'new'];
 
 /** What is not understood is left out: an address may have been typed, or shortened by a chat. */
 export function parseView(hash: string): View {
@@ -85,9 +86,10 @@ export function makeSelector({ texts, resources }: PageData): (view: View) => re
     const haystacks = words.length === 0 ? [] : (searchable ??= resources.map(toSearchable));
     const isShown = (index: number): boolean => {
       const one = resources[index];
+      const isNew = one?.isNew === true;
       return (
         one !== undefined &&
-        (statuses.length === 0 || statuses.includes(one.status)) &&
+        (statuses.length === 0 || statuses.includes(one.status) || (isNew && statuses.includes('new'))) &&
         (subscription === '' || text(one.subscription) === subscription) &&
         words.every((word) => haystacks[index]?.includes(word))
       );
