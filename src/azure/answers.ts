@@ -25,12 +25,23 @@ export function toFailure(thrown: unknown): ReadFailure {
 /** Refused for the tenant, not for the token: a fresh token would be refused again. */
 const foreignTenantCode = 'InvalidAuthenticationTokenTenant';
 
+/** An answer of status 200. Its body is parsed once, for everybody who reads it. */
+export interface JsonResponse extends PipelineResponse {
+  readonly json: unknown;
+}
+
+/** The body of an answer that came through the transport, whatever pipeline of an SDK it went through since. */
+export function jsonOf(response: PipelineResponse): unknown {
+  return 'json' in response ? response.json : JSON.parse(response.bodyAsText ?? '');
+}
+
 /** Sorts an answer by what it means for trying again. `token`: the one that was sent. */
-export function classifyResponse(response: PipelineResponse, token: string, now: number): Answer<PipelineResponse> {
+export function classifyResponse(response: PipelineResponse, token: string, now: number): Answer<JsonResponse> {
   const { status } = response;
   const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), now, response.headers.get('date'));
   if (status === 200) {
-    if (isJson(response.bodyAsText)) return { kind: 'ok', value: response };
+    const json = parseJson(response.bodyAsText);
+    if (json !== undefined) return { kind: 'ok', value: Object.assign(response, { json }) };
     const failure = { reason: 'unreadable-response', status, code: null, message: 'The body is not JSON.' } as const;
     return { kind: 'passing', failure, retryAfterMs };
   }
@@ -71,12 +82,12 @@ function reasonOf(status: number): UnknownReason {
   return 'unreadable-response';
 }
 
-function isJson(text: string | null | undefined): boolean {
+/** undefined: it is not JSON. */
+function parseJson(text: string | null | undefined): unknown {
   try {
-    JSON.parse(text ?? '');
-    return true;
+    return JSON.parse(text ?? '');
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -85,7 +96,7 @@ const errorText = z.object({ code: z.string().nullish(), message: z.string().nul
 const errorBody = z.union([z.object({ error: errorText }).transform(({ error }) => error), errorText]);
 
 function readError(text: string | null | undefined): Pick<ReadFailure, 'code' | 'message'> {
-  const parsed = errorBody.safeParse(isJson(text) ? JSON.parse(text ?? '') : null);
+  const parsed = errorBody.safeParse(parseJson(text));
   const { code, message } = parsed.success ? parsed.data : { code: null, message: null };
   return { code: code ?? null, message: oneLine(message ?? '') };
 }

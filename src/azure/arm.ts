@@ -4,7 +4,7 @@ import type { Cloud } from './clouds.ts';
 import type { ListEnd } from '../ports.ts';
 import type { ReadFailure } from '../verdict/model.ts';
 import type { TokenCredential } from '@azure/core-auth';
-import { ReadError, toFailure } from './answers.ts';
+import { ReadError, jsonOf, toFailure } from './answers.ts';
 import { createPipelineFromOptions, createPipelineRequest } from '@azure/core-rest-pipeline';
 
 /** Options that every SDK client gets: our transport below, its own retries off, endpoint and scope of the cloud. */
@@ -20,15 +20,31 @@ export interface Arm {
   readonly clientOptions: ArmClientOptions;
   /** For the SDKs' constructors only: the transport sets the token, see {@link prepare}. */
   readonly credential: TokenCredential;
-  /** Takes the SDK's own token policy out: it would keep a token of its own beside the transport's. */
+  /** Takes out of an SDK client's pipeline what the transport does, and what no read needs. */
   readonly prepare: (pipeline: Pipeline) => void;
-  /** GET of a path (with or without query) or of a `nextLink`. Throws ReadError. */
-  readonly getJson: (pathOrUrl: string) => Promise<unknown>;
+  /**
+   * GET of a path (with or without query) or of a `nextLink`, through an SDK client's pipeline or our own. Throws
+   * ReadError.
+   */
+  readonly getJson: (pathOrUrl: string, pipeline?: Pipeline) => Promise<unknown>;
+}
+
+/**
+ * What is left of an SDK's pipeline: the rest would retry, follow redirects, log, trace, decompress and send a token of
+ * its own, or look for forms and uploads in every request. It was a third of what a read costs (docs/performance.md).
+ */
+const keptPolicies = ['proxyPolicy', 'userAgentPolicy', 'setClientRequestIdPolicy'];
+
+function prepare(pipeline: Pipeline): void {
+  for (const { name } of pipeline.getOrderedPolicies()) {
+    if (!keptPolicies.includes(name)) pipeline.removePolicy({ name });
+  }
 }
 
 export function createArm(cloud: Cloud, transport: HttpClient, userAgent: string): Arm {
   const userAgentOptions = { userAgentPrefix: userAgent };
-  const pipeline = createPipelineFromOptions({ retryOptions: { maxRetries: 0 }, userAgentOptions });
+  const ownPipeline = createPipelineFromOptions({ userAgentOptions });
+  prepare(ownPipeline);
   return {
     clientOptions: {
       endpoint: cloud.resourceManager,
@@ -38,16 +54,12 @@ export function createArm(cloud: Cloud, transport: HttpClient, userAgent: string
       userAgentOptions,
     },
     credential: { getToken: () => Promise.reject(new Error('The transport brings the token.')) },
-    prepare: (clientPipeline) => {
-      clientPipeline.removePolicy({ name: 'bearerTokenAuthenticationPolicy' });
-    },
-    getJson: async (pathOrUrl) => {
+    prepare,
+    getJson: async (pathOrUrl, pipeline = ownPipeline) => {
       const url = pathOrUrl.startsWith('/') ? `${cloud.resourceManager}${pathOrUrl}` : pathOrUrl;
       const request = createPipelineRequest({ url, method: 'GET' });
       request.headers.set('accept', 'application/json');
-      const response = await pipeline.sendRequest(transport, request);
-      const body: unknown = JSON.parse(response.bodyAsText ?? '');
-      return body;
+      return jsonOf(await pipeline.sendRequest(transport, request));
     },
   };
 }

@@ -21,16 +21,15 @@ export async function attemptInTime(
   if (signal.aborted) return { kind: 'over' };
   const ending = new AbortController();
   const timer = new AbortController();
-  const interrupt = (): void => {
+  const over = listen(signal, () => {
     timer.abort(ended);
-  };
-  signal.addEventListener('abort', interrupt);
+  });
   const timeout = clock.sleep(timeoutMs, timer.signal).then(
     (): Attempt => ({ kind: 'too-late' }),
     (): Attempt => ({ kind: 'over' }),
   );
   const first = await Promise.race([send(http, { ...request, abortSignal: ending.signal }), timeout]);
-  signal.removeEventListener('abort', interrupt);
+  over.remove();
   timer.abort(ended);
   if (first.kind === 'too-late' || first.kind === 'over') ending.abort(ended);
   return first;
@@ -54,10 +53,50 @@ export async function untilOver<T>(work: Promise<T>, signal: AbortSignal): Promi
     over.resolve('over');
   };
   if (signal.aborted) stop();
-  signal.addEventListener('abort', stop);
+  const listener = listen(signal, stop);
   try {
     return await Promise.race([over.promise, work]);
   } finally {
-    signal.removeEventListener('abort', stop);
+    listener.remove();
   }
+}
+
+/** Who is to hear of the end of a run, and where in the list they stand. */
+interface Listener {
+  readonly tell: () => void;
+  readonly remove: () => void;
+  place: number;
+}
+
+const listenersOf = new WeakMap<AbortSignal, Listener[]>();
+
+/**
+ * Like `addEventListener('abort', …)`, for signals that outlive thousands of listeners. An EventTarget links its listeners
+ * to each other, and so does a Set of those that come and go: those that are gone lead to the next ones, and the garbage
+ * collector's quick rounds keep what belongs to every one of them (docs/performance.md).
+ */
+function listen(signal: AbortSignal, tell: () => void): Listener {
+  const listeners = listenersOf.get(signal) ?? startListening(signal);
+  const listener: Listener = {
+    tell,
+    place: listeners.length,
+    remove: () => {
+      if (listeners[listener.place] !== listener) return;
+      const last = listeners.pop();
+      if (last === undefined || last === listener) return;
+      listeners[listener.place] = last;
+      last.place = listener.place;
+    },
+  };
+  listeners.push(listener);
+  return listener;
+}
+
+function startListening(signal: AbortSignal): Listener[] {
+  const listeners: Listener[] = [];
+  listenersOf.set(signal, listeners);
+  signal.addEventListener('abort', () => {
+    for (const { tell } of listeners.splice(0)) tell();
+  });
+  return listeners;
 }

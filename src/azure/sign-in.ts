@@ -8,6 +8,7 @@ import { createAssertionSource } from './assertion.ts';
 import { createDestinationReader } from './destinations.ts';
 import { createEntraHttp } from './entra-http.ts';
 import { createGates } from './gate.ts';
+import { createHttpsClient } from './https-client.ts';
 import { createInventory } from './inventory.ts';
 import { createSettingsReader } from './settings.ts';
 import { createTokenSource } from './tokens.ts';
@@ -68,7 +69,7 @@ export async function signIn(parts: SignInParts): Promise<SignedIn> {
   const gates = createGates(clock, signal);
   const transport = createTransport({
     origin: cloud.resourceManager,
-    http,
+    http: createHttpsClient(),
     tokens,
     gates,
     clock,

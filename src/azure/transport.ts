@@ -1,10 +1,11 @@
 // What every request to Resource Manager goes through, the SDK clients' too: same host, pace, token, time limit, retry.
 // It is the SDKs' HttpClient: they see answers of status 200 with a JSON body, and ReadError instead of anything else.
-import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
+import type { HttpClient, PipelineRequest } from '@azure/core-rest-pipeline';
 import type { Clock, RequestCounts } from '../ports.ts';
 import type { ReadFailure } from '../verdict/model.ts';
 import type { Gates, Passage, Visit } from './gate.ts';
 import type { Answer, ReadHistory } from './retry.ts';
+import type { JsonResponse } from './answers.ts';
 import { ReadError, classifyError, classifyResponse, classifyTimeout, remainingReads } from './answers.ts';
 import { attemptInTime, untilOver } from './attempt.ts';
 import { attemptTimeoutMs, backoffMs, mayRenewToken, newHistory } from './retry.ts';
@@ -66,7 +67,7 @@ class Read {
     this.#visit = parts.gates.visit(request.url);
   }
 
-  async run(): Promise<PipelineResponse> {
+  async run(): Promise<JsonResponse> {
     for (;;) {
       const admission = await this.#visit.enter();
       if (admission !== 'go') throw admission === 'over' ? this.#over() : this.#throttled();
@@ -90,7 +91,7 @@ class Read {
     return new ReadError(this.#last?.reason === 'throttled' ? this.#last : throttled);
   }
 
-  async #attempt(): Promise<Answer<PipelineResponse>> {
+  async #attempt(): Promise<Answer<JsonResponse>> {
     let passage: Passage = { kind: 'lost' };
     try {
       const token = await this.#currentToken();
@@ -114,7 +115,7 @@ class Read {
     return token;
   }
 
-  async #send(token: string): Promise<{ answer: Answer<PipelineResponse>; remaining: number | null }> {
+  async #send(token: string): Promise<{ answer: Answer<JsonResponse>; remaining: number | null }> {
     const { clock, http, signal } = this.#parts;
     const timeoutMs = attemptTimeoutMs(this.#history);
     this.#counts.total += 1;
@@ -135,7 +136,7 @@ class Read {
     }
   }
 
-  #note(answer: Answer<PipelineResponse>, tookMs: number): void {
+  #note(answer: Answer<JsonResponse>, tookMs: number): void {
     if (answer.kind === 'refused') this.#counts.throttled += 1;
     const outcome = answer.kind === 'ok' ? 200 : (answer.failure.status ?? answer.failure.reason);
     this.#parts.debug(`${this.#request.method} ${this.#request.url} ${outcome} ${tookMs} ms`);
@@ -189,7 +190,7 @@ function renewalFailed(cause: unknown): ReadError {
   return new ReadError({ reason: 'forbidden', status: null, code: null, message }, { cause });
 }
 
-function toPassage(answer: Answer<PipelineResponse>, remaining: number | null): Passage {
+function toPassage(answer: Answer<JsonResponse>, remaining: number | null): Passage {
   if (answer.kind === 'refused') return { kind: 'refused', retryAfterMs: answer.retryAfterMs };
   const isAnswered = answer.kind === 'ok' || answer.failure.status !== null;
   return isAnswered ? { kind: 'passed', remaining } : { kind: 'lost' };

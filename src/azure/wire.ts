@@ -1,6 +1,6 @@
 // The documented shapes of Resource Manager's answers, as far as a verdict reads them. What does not fit is not believed.
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
-import { ReadError } from './answers.ts';
+import { ReadError, jsonOf } from './answers.ts';
 import { z } from 'zod';
 
 const text = z.string().nullish();
@@ -11,12 +11,21 @@ function pageOf<Item extends z.ZodType>(item: Item): z.ZodObject<{ value: z.ZodA
 }
 
 const flag = z.boolean().nullish();
-const logEntry = z.object({ category: text, categoryGroup: text, enabled: flag });
+const logEntry = z.object({
+  category: text,
+  categoryGroup: text,
+  enabled: flag,
+  retentionPolicy: z.unknown().optional(),
+});
 const metricEntry = z.object({ category: text, enabled: flag });
 
-/** `DiagnosticSettings_List`, api-version 2021-05-01-preview. */
+/**
+ * `DiagnosticSettings_List`, api-version 2021-05-01-preview. What is `unknown` decides nothing: that it is odd is no
+ * reason to believe nothing of the rest.
+ */
 export const settingsPage = pageOf(
   z.object({
+    name: z.unknown().optional(),
     properties: z.object({
       logs: z.array(logEntry).nullish(),
       metrics: z.array(metricEntry).nullish(),
@@ -24,6 +33,8 @@ export const settingsPage = pageOf(
       storageAccountId: text,
       eventHubAuthorizationRuleId: text,
       marketplacePartnerId: text,
+      eventHubName: z.unknown().optional(),
+      logAnalyticsDestinationType: z.unknown().optional(),
     }),
   }),
 );
@@ -40,7 +51,7 @@ export const resourcesPage = pageOf(z.object({ id: z.string().regex(resourceId),
 
 /** `Resources_List`, api-version 2021-04-01, filtered by type. Tags are data that no verdict reads. */
 export const genericResourcesPage = pageOf(
-  z.object({ id: z.string().regex(resourceId), location: text, tags: z.unknown() }),
+  z.object({ id: z.string().regex(resourceId), location: text, tags: z.unknown().optional() }),
 );
 
 /** `ManagementGroups_GetDescendants`, api-version 2020-05-01: subscriptions and groups, told apart by their IDs. */
@@ -98,7 +109,7 @@ export function shapePolicy(schema: z.ZodType): PipelinePolicy {
     name: 'documentedShape',
     sendRequest: async (request, next) => {
       const response = await next(request);
-      parseBody(schema, JSON.parse(response.bodyAsText ?? ''));
+      parseBody(schema, jsonOf(response));
       return response;
     },
   };
