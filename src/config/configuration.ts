@@ -40,9 +40,10 @@ export function parseConfiguration(bytes: Uint8Array, today: string): Configurat
   if (tree.kind === 'scalar' && tree.value === null) {
     return refuse([problemAt(tree, [], 'the file is empty; it has at least the line version: 1')]);
   }
+  const dates = dateProblems(tree, today);
   const parsed = fileSchema.safeParse(toValue(tree));
-  if (!parsed.success) return refuse(explainIssues(parsed.error.issues, tree, fileSchema));
-  const problems = ruleProblems(parsed.data, tree, today);
+  if (!parsed.success) return refuse([...explainIssues(parsed.error.issues, tree, fileSchema), ...dates]);
+  const problems = [...ruleProblems(parsed.data, tree), ...dates];
   if (problems.length > 0) return refuse(problems);
   return { kind: 'configuration', configuration: toConfiguration(parsed.data, tree) };
 }
@@ -51,40 +52,35 @@ function refuse(problems: readonly Problem[]): ConfigurationReading {
   return { kind: 'problems', problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
 }
 
-/** What no shape can say: rules about several values together, and about the calendar. */
-function ruleProblems(file: FileContent, tree: Tree, today: string): Problem[] {
+/** What the calendar has against the ends of the waivers. Of the tree, so that it is said beside everything else. */
+function dateProblems(tree: Tree, today: string): Problem[] {
+  const waivers = tree.kind === 'map' ? tree.entries.get('waivers')?.tree : undefined;
+  if (waivers?.kind !== 'list') return [];
+  return waivers.items.flatMap((item, index) => {
+    const end = item.kind === 'map' ? item.entries.get('expires')?.tree : undefined;
+    // A blank text is the schema's business.
+    if (end?.kind !== 'scalar' || typeof end.value !== 'string' || end.value !== end.value.trim()) return [];
+    if (end.value === '') return [];
+    const problem = problemOfDate(end.value, today);
+    return problem === null ? [] : [problemAt(tree, ['waivers', index, 'expires'], problem)];
+  });
+}
+
+/** Rules about several options together, for a file whose every value is right by itself. */
+function ruleProblems(file: FileContent, tree: Tree): Problem[] {
   const problems: Problem[] = [];
-  const complain = (path: readonly PropertyKey[], message: string): void => {
+  const complain: Complain = (path, message) => {
     problems.push(problemAt(tree, path, message));
   };
-  const checkTags = (tags: Readonly<Record<string, unknown>> | undefined, path: readonly PropertyKey[]): void => {
-    const seen = new Set<string>();
-    for (const tag of Object.keys(tags ?? {})) {
-      if (seen.has(tag.toLowerCase())) complain([...path, tag], 'the same tag twice: Azure knows no letter case here');
-      seen.add(tag.toLowerCase());
-    }
-    if (tags !== undefined && seen.size === 0) complain(path, 'names no tag');
-  };
-  checkTags(file.scope?.tags, ['scope', 'tags']);
   const base = file.requirement ?? {};
   checkCopies(base, base, ['requirement'], complain);
-  for (const [index, one] of (file.requirement?.overrides ?? []).entries()) {
+  for (const [index, one] of (base.overrides ?? []).entries()) {
     const path = ['requirement', 'overrides', index];
-    if (Object.keys(one.match).length === 0) complain([...path, 'match'], emptyMatch);
     if (Object.keys(one).length === 1) complain(path, 'demands nothing else than before: it has only a match');
-    checkTags(one.match.tags, [...path, 'match', 'tags']);
     checkCopies(one, base, path, complain);
-  }
-  for (const [index, one] of (file.waivers ?? []).entries()) {
-    const path = ['waivers', index];
-    if (Object.keys(one.match).length === 0) complain([...path, 'match'], emptyMatch);
-    const problem = problemOfDate(one.expires, today);
-    if (problem !== null) complain([...path, 'expires'], problem);
   }
   return problems;
 }
-
-const emptyMatch = 'matches nothing: it needs at least one key';
 
 type Complain = (path: readonly PropertyKey[], message: string) => void;
 type Copies = Pick<Partial<RequirementContent>, 'accepted-destinations' | 'minimum-copies'>;

@@ -166,6 +166,7 @@ class Walker {
       const keyAt = node.range ? this.#placeOf(node.range[0]) : at;
       const key = this.#walk(node, keyAt);
       const name = key.kind === 'scalar' ? String(key.value) : '';
+      if (this.#values > maxValues) break;
       const before = entries.get(name);
       if (before !== undefined) {
         this.#complain(keyAt, `the key ${JSON.stringify(name)} stands here twice, first in line ${before.keyAt.line}`);

@@ -8,7 +8,10 @@ type Path = readonly PropertyKey[];
 
 /** Every issue of a schema about the tree. */
 export function explainIssues(issues: readonly Issue[], tree: Tree, schema: z.ZodType): Problem[] {
-  return issues.flatMap((issue) => explain(issue, issue.path, tree, schema));
+  // Of a map with unknown keys only they are told: rules about the map as a whole have not seen them.
+  const unknown = new Set(issues.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => path.join()));
+  const told = issues.filter(({ code, path }) => code !== 'custom' || !unknown.has(path.join()));
+  return told.flatMap((issue) => explain(issue, issue.path, tree, schema));
 }
 
 /** A problem with the value at `path`: `requirement.profile: …`. */

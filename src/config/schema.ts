@@ -40,7 +40,20 @@ function oneOrMany<Item extends z.ZodType>(item: Item): z.ZodUnion<readonly [Ite
 
 const guidText = text(guid, '^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$');
 const resourcePatterns = oneOrMany(text(resourcePattern));
-const tags = z.record(text(anything), oneOrMany(text(anything)));
+const tags = z.record(text(anything), oneOrMany(text(anything))).superRefine((values, context) => {
+  const names = Object.keys(values);
+  if (names.length === 0) context.addIssue({ code: 'custom', message: 'names no tag' });
+  for (const [index, name] of names.entries()) {
+    const first = names.findIndex((other) => other.toLowerCase() === name.toLowerCase());
+    const message = 'the same tag twice: names of tags have no letter case';
+    if (first < index) context.addIssue({ code: 'custom', message, path: [name] });
+  }
+});
+
+/** A match without keys would be about everything. */
+function notEmpty(match: Readonly<Record<string, unknown>>, context: z.RefinementCtx): void {
+  if (Object.keys(match).length === 0) context.addIssue({ code: 'custom', message: 'matches nothing: it needs a key' });
+}
 
 const matchKeys = {
   name: oneOrMany(text(namePattern, '^[^/]+$'))
@@ -54,6 +67,7 @@ const matchKeys = {
 /** Without a tag: whoever can write tags must not be able to silence the audit. */
 const waiverMatch = z
   .strictObject(matchKeys)
+  .superRefine(notEmpty)
   .meta({ minProperties: 1 })
   .describe('What the waiver covers. Every key that is given must fit. There is no `tags`, on purpose');
 
@@ -62,6 +76,7 @@ const overrideMatch = z
     ...matchKeys,
     tags: tags.optional().describe('Tags that the resource has, each with one of these values, or patterns of them'),
   })
+  .superRefine(notEmpty)
   .meta({ minProperties: 1 })
   .describe('What it is about. Every key that is given must fit');
 

@@ -1,0 +1,31 @@
+// script/validate FILE [ID or name …]: what mode `validate` does, on a file of this machine.
+import { readFile } from 'node:fs/promises';
+import { toConfiguration } from '../src/configure.ts';
+import { AuditError } from '../src/errors.ts';
+import { parseInputs } from '../src/inputs.ts';
+import { renderValidationLines } from '../src/report/validation.ts';
+import { describeConfiguration } from '../src/validate.ts';
+
+const [file, ...ids] = process.argv.slice(2);
+if (file === undefined || file.startsWith('--')) {
+  process.stderr.write('Usage: script/validate FILE [ID or name …]\n');
+  process.exitCode = 2;
+} else {
+  try {
+    process.stdout.write(`${(await validate(file, ids)).join('\n')}\n`);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const advice = error instanceof AuditError ? error.fix : [];
+    process.stderr.write(`${[error.message, ...advice].join('\n')}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function validate(path: string, samples: readonly string[]): Promise<readonly string[]> {
+  const bytes = await readFile(path);
+  const now = Date.now();
+  const naming = { name: path, path, isAtHand: true, isSecret: false };
+  const configuration = toConfiguration({ kind: 'file', bytes }, naming, { now: () => now });
+  const inputs = parseInputs((name) => (name === 'mode' ? 'validate' : ''));
+  return renderValidationLines(describeConfiguration(configuration, inputs, path, now, samples));
+}
