@@ -23,7 +23,7 @@ import { causes, defaultCauses, type Cause } from './verdict/result.ts';
 
 export const environments = ['azurecloud', 'azureusgovernment', 'azurechinacloud'] as const;
 export const coverages = ['subscription', 'visible'] as const;
-export const reportFormats = ['json', 'sarif', 'csv', 'junit', 'markdown', 'html'] as const;
+export const reportFormats = ['json', 'sarif', 'csv', 'junit', 'markdown', 'html', 'fixes'] as const;
 export const modes = ['audit', 'validate'] as const;
 export const commentChoices = ['never', 'on-failure', 'always'] as const;
 export const trackingChoices = ['never', 'on-failure'] as const;

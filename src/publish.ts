@@ -7,6 +7,7 @@ import { renderFindingLines, renderNoteLines, renderVerdictLine } from './report
 import { AuditError } from './errors.ts';
 import type { FileContext, RenderContext, RenderedFiles } from './report/context.ts';
 import type { Host } from './ports.ts';
+import { fixesFolder, renderFixFiles } from './report/fixes/files.ts';
 import { redactReport } from './report/redact.ts';
 import { renderAnnotations } from './report/annotations.ts';
 import { renderCsv } from './report/csv.ts';
@@ -46,14 +47,14 @@ export async function publish(host: Host, publication: Publication): Promise<voi
   host.startGroup('Findings');
   renderFindingLines(shown).forEach(host.info);
   renderExceptionLines(shown).forEach(host.info);
-  if (!isRedacted) renderNoteLines(report).forEach(host.info);
+  renderNoteLines(shown).forEach(host.info);
   const paths = await writeReports(host, publication).finally(host.endGroup);
 
   const { portal, docs, runUrl } = publication;
   const reportFiles = Object.values(paths);
   const context = { portal, docs, runUrl, redacted: isRedacted, reportFiles };
   await host.writeSummary(renderSummary(shown, context));
-  for (const [name, value] of Object.entries(toOutputs(report, paths))) host.setOutput(name, value);
+  for (const [name, value] of Object.entries(toOutputs(shown, paths))) host.setOutput(name, value);
 
   const { baselineProblem, tell, tellWarnings } = publication;
   if (baselineProblem !== null) {
@@ -81,6 +82,7 @@ const formats: Readonly<Record<ReportFormat, Format>> = {
   junit: inOneFile('keyvault-audit.junit.xml', renderJunit),
   markdown: inOneFile('keyvault-audit.md', renderMarkdownReport),
   html: inOneFile('keyvault-audit.html', renderHtml),
+  fixes: { name: fixesFolder, render: renderFixFiles },
 };
 
 function inOneFile(name: string, render: (report: Report, context: FileContext) => string): Format {

@@ -5,6 +5,7 @@ import { failing } from '../findings.ts';
 import { countOf } from '../wording.ts';
 import { renderFixCommands } from './azure-cli.ts';
 import { renderBicepFiles } from './bicep.ts';
+import { regionOf } from './choices.ts';
 import { planFor } from './plan.ts';
 import { describePolicies, renderPolicyCommands } from './policy.ts';
 import { planPolicies } from './policy-plan.ts';
@@ -28,7 +29,7 @@ export function renderFixFiles(report: Report): RenderedFiles {
   const whole = planned.map(toWholeFix).filter((one) => one !== null);
   const policies = planPolicies(report, failing(report));
   const files: readonly ReportFile[] = [
-    { path: 'README.md', text: renderReadme({ planned, whole, policies }) },
+    { path: 'README.md', text: renderReadme({ planned, whole, policies, region: deploymentRegion(planned) }) },
     { path: 'azure-cli.sh', text: renderCliFile(planned) },
     ...renderBicepFiles(whole.slice(0, maxModules), bicepHead(planned, whole)),
     { path: 'main.tf', text: renderTerraformFile(whole, terraformHead(planned, whole)) },
@@ -56,12 +57,17 @@ function bicepHead(planned: readonly PlannedFix[], whole: readonly WholeFix[]): 
   const [first] = whole;
   const subscription = first === undefined ? '' : ` --subscription ${first.target.subscriptionId}`;
   return [
-    `az deployment sub create${subscription} --location westeurope --template-file main.bicep`,
+    `az deployment sub create${subscription} --location ${deploymentRegion(planned)} --template-file main.bicep`,
     '(the region is only where Azure keeps the record of the deployment; add --what-if to look first)',
     ...azureFacts,
     ...(whole.length > maxModules ? [`${whole.length - maxModules} more did not fit into one template.`] : []),
     ...leftOut(planned.length - whole.length),
   ];
+}
+
+/** Any region of the cloud at hand will do. */
+function deploymentRegion(planned: readonly PlannedFix[]): string {
+  return planned.map(({ resource }) => regionOf(resource)).find((region) => region !== null) ?? 'REGION';
 }
 
 function terraformHead(planned: readonly PlannedFix[], whole: readonly WholeFix[]): readonly string[] {

@@ -18,9 +18,9 @@ export interface PolicyAssignment {
   readonly location: string | null;
   /** Failing resources that it mends. */
   readonly mends: readonly ReportResource[];
-  /** How many others get a setting more: compliant, waived or unknown ones. */
+  /** How many others get a setting more: those that could not be read, or did not fit among the exceptions. */
   readonly alsoChanges: number;
-  /** Where its setting would be refused (409, or a sixth setting): left out of the assignment. */
+  /** Left out of the assignment: where its setting would be refused (409, or a sixth setting), and where none is needed. */
   readonly notScopes: readonly string[];
 }
 
@@ -130,19 +130,25 @@ function toAssignment(report: Report, choice: PolicyChoice, mends: readonly Repo
   const others = inScope.filter(
     (one) => !mends.includes(one) && !one.settings.some((it) => hasPolicyShape(it, choice)),
   );
-  const refused = others.filter((one) => isRefused(one, choice) || !hasRoom(one, [choice]));
+  const [unread, read] = [others.filter(isUnread), others.filter((one) => !isUnread(one))];
+  const refuses = (one: ReportResource): boolean => isRefused(one, choice) || !hasRoom(one, [choice]);
+  const spared = [...read.filter(refuses), ...read.filter((one) => !refuses(one))].filter(({ id }) =>
+    isSafeResourceId(id),
+  );
+  const notScopes = spared.slice(0, maxNotScopes).map(({ id }) => id);
   return {
     subscriptionId,
     type,
     choice,
     location: mostCommon(mends.map(regionOf).filter((region) => region !== null)),
     mends,
-    alsoChanges: others.length - refused.length,
-    notScopes: refused
-      .map(({ id }) => id)
-      .filter(isSafeResourceId)
-      .slice(0, maxNotScopes),
+    alsoChanges: unread.length + read.length - notScopes.length,
+    notScopes,
   };
+}
+
+function isUnread({ status }: ReportResource): boolean {
+  return status === 'unknown';
 }
 
 function isPolicyKind(kind: DestinationKind): kind is PolicyKind {

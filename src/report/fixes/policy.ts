@@ -48,7 +48,7 @@ export function describePolicies({ assignments, gaps }: PolicyPlan): readonly st
     .filter(([, count]) => count > 0)
     .map(([words, count]) => `- ${count} ${words}.`);
   return [
-    'A policy also takes care of what is created later. It changes everything in its scope, not only what fails today.',
+    'A policy also takes care of what is created later. What needs none is among the exceptions of its assignment.',
     '',
     'By category group (6b359d8f-… and its siblings). Not 951af2fa-529b-416e-ab6e-066fd85ac459, which is often',
     'recommended: it calls a setting compliant that sends metrics and no log, and never mends it.',

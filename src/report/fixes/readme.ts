@@ -10,9 +10,11 @@ interface Contents {
   readonly planned: readonly PlannedFix[];
   readonly whole: readonly WholeFix[];
   readonly policies: PolicyPlan;
+  /** For the record of a deployment. */
+  readonly region: string;
 }
 
-export function renderReadme({ planned, whole, policies }: Contents): string {
+export function renderReadme({ planned, whole, policies, region }: Contents): string {
   const created = planned.filter(({ fix }) => fix.action === 'create').length;
   const open = openChoices(planned.flatMap(({ fix }) => fix.destinations)).map(placeholderWords);
   const assigned =
@@ -22,7 +24,7 @@ export function renderReadme({ planned, whole, policies }: Contents): string {
 ${countResources(planned.map(({ resource }) => resource))} keep${planned.length === 1 ? 's' : ''} no audit log as required. These files say the same in different languages: use one of them.
 
 - \`azure-cli.sh\`: \`bash azure-cli.sh\`, after \`az login\`
-- \`main.bicep\`: \`az deployment sub create --location westeurope --template-file main.bicep\`, with the files beside it
+- \`main.bicep\`: \`az deployment sub create --location ${region} --template-file main.bicep\`, with the files beside it
 - \`main.tf\`: \`terraform init && terraform apply\`, azurerm 4.31 or later, 5 too; settings that exist are imported
 - \`policy.sh\`: Azure Policy, for many at once and for what comes later (${assigned})
 
