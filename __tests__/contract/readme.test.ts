@@ -70,6 +70,9 @@ describe.each(examples)('docs/examples/%s', (name) => {
       contents: 'read', // the configuration file
       ...signIn,
       ...(text.includes('upload-sarif') ? upload : {}),
+      ...(text.includes('gh run download') ? { actions: 'read' } : {}),
+      ...(text.includes('tracking-issue:') ? { issues: 'write' } : {}),
+      ...(/^ +comment:/m.test(text) ? { 'pull-requests': 'write' } : {}),
     });
   });
 });

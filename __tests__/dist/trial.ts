@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, jest } from '@jest/globals';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { startEmulator, type Emulator } from '../../emulator/emulator.ts';
+import type { GitHubConversations } from '../../emulator/github-conversations.ts';
 import type { EstateInput } from '../../emulator/estate.ts';
 import type { FaultsInput } from '../../emulator/faults.ts';
 import { readActionOutputs, runBundle, type ActionRun, type RunOptions } from './bundle.ts';
@@ -45,13 +46,15 @@ export const good: SettingInput = { name: 'to-soc', on: ['audit'], workspace: 'l
 export interface TrialOptions extends Omit<RunOptions, 'inputs' | 'emulatorEnvironment'> {
   readonly estate: EstateInput;
   readonly faults?: FaultsInput;
-  /** Beside client, tenant and the estate's first subscription. */
+  /** Beside client, tenant, the estate's first subscription, and no configuration file. */
   readonly inputs?: Readonly<Record<string, string>>;
   /** Variables that the emulator would set, to be left out. */
   readonly without?: readonly string[];
   /** Called before the action starts. */
   readonly prepare?: (emulator: Emulator) => void;
   readonly keepAnswers?: boolean;
+  /** Comments and issues that are there already, and that the run leaves behind. */
+  readonly conversations?: GitHubConversations;
   /** `outside`: there is no runner that takes outputs and a summary. */
   readonly decency?: 'outside';
 }
@@ -72,6 +75,7 @@ export async function tryOut(options: TrialOptions): Promise<Trial> {
     estate: options.estate,
     directory,
     ...(options.faults === undefined ? {} : { faults: options.faults }),
+    ...(options.conversations === undefined ? {} : { conversations: options.conversations }),
     ...(options.keepAnswers === undefined ? {} : { keepAnswers: options.keepAnswers }),
   });
   try {
@@ -95,6 +99,7 @@ export async function runAgainst(emulator: Emulator, options: TrialOptions): Pro
       'client-id': clientId,
       'tenant-id': tenantId,
       'subscription-id': options.estate.subscriptions?.[0]?.id ?? subscription(1),
+      'config-file': 'none',
       ...options.inputs,
     },
   });
@@ -144,6 +149,8 @@ export function expectDecency(trial: Trial, where?: 'outside'): void {
   if (where !== 'outside') expectSameStory(trial, trial.report);
 }
 
+const isLong = (part: string): boolean => part.length > 40;
+
 function expectNoSecrets(trial: Trial): void {
   const log = trial.stdout
     .split('\n')
@@ -152,13 +159,13 @@ function expectNoSecrets(trial: Trial): void {
   const said = [log, trial.stderr, trial.summary, JSON.stringify(trial.outputs), trial.reportText, trial.leftInJob];
   const leaked = trial.secrets.filter((secret) =>
     // The parts of a token are as secret as the whole.
-    said.some((text) => [secret, ...secret.split('.')].some((part) => part.length > 40 && text.includes(part))),
+    said.some((text) => [secret, ...secret.split('.').filter(isLong)].some((part) => text.includes(part))),
   );
   expect(leaked.length).toBe(0);
-  const [requestToken, ...issued] = trial.secrets;
-  expect(requestToken).toBeDefined();
-  // The runner masks the token that opens GitHub's issuer itself; a token that never arrived cannot be masked.
+  // What the runner gives out it masks itself; a token that never arrived cannot be masked.
   if (trial.report === null) return;
+  const issued = trial.secrets.filter((secret) => secret.startsWith('eyJ'));
+  expect(issued.length).toBeGreaterThanOrEqual(2);
   expect(issued.filter((token) => !trial.masks.includes(token)).length).toBe(0);
 }
 
@@ -181,7 +188,9 @@ function expectHonestReport(trial: Trial, report: Report): void {
   expect(lastLine).toMatch(/^(✅|❌|⚠️) The audit ran/u);
   const arrived = trial.requests.filter(({ host }) => host.startsWith('management.')).length;
   expect(report.requests.total).toBeGreaterThanOrEqual(arrived);
-  if (report.result === 'pass') expect(trial.annotations).toEqual([]);
+  // GitHub, or a baseline, can give cause for a warning where the estate gives none.
+  const aboutEstate = trial.annotations.filter(({ title }) => !/^The (?:baseline|pull request|tracking)/.test(title));
+  if (report.result === 'pass') expect(aboutEstate).toEqual([]);
 }
 
 /** Outputs and summary tell what the report tells. */

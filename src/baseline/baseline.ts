@@ -13,8 +13,8 @@ export type BaselineReading =
 const knownVersion = 1;
 
 const envelope = z.looseObject({
-  schemaVersion: z.unknown(),
-  startedAt: z.unknown(),
+  schemaVersion: z.unknown().optional(),
+  startedAt: z.unknown().optional(),
   resources: z.array(z.unknown()),
 });
 
@@ -27,13 +27,13 @@ const resourceId = text.regex(
 const resourceSchema = z.looseObject({
   id: resourceId,
   status: z.enum(['compliant', 'noncompliant', 'unknown', 'waived']),
-  since: z.unknown(),
+  since: z.unknown().optional(),
 });
 
 const subscriptionSchema = z.looseObject({
   id: text.regex(/^[0-9a-f-]{36}$/i),
   displayName: text.nullish().catch(null),
-  status: z.unknown(),
+  status: z.unknown().optional(),
 });
 
 /** The bytes of `keyvault-audit.json`. Never throws. */
@@ -105,7 +105,7 @@ function readSubscriptions(
   members: Readonly<Record<string, unknown>>,
   resources: readonly BaselineResource[],
 ): Baseline['subscriptions'] {
-  const changes = z.looseObject({ lostSubscriptions: z.unknown() }).safeParse(members['changes']);
+  const changes = z.looseObject({ lostSubscriptions: z.unknown().optional() }).safeParse(members['changes']);
   const listed = [
     ...toList(members['subscriptions']).filter(({ status }) => status !== 'skipped'),
     ...toList(changes.data?.lostSubscriptions),
