@@ -109,7 +109,6 @@ test('outside a runner: the log says what is missing, and the exit status still 
     GITHUB_OUTPUT: undefined,
     GITHUB_STEP_SUMMARY: undefined,
     GITHUB_EVENT_PATH: undefined,
-    GITHUB_REPOSITORY: undefined,
     GITHUB_WORKSPACE: undefined,
     GITHUB_ACTION: undefined,
   };

@@ -92,10 +92,14 @@ test('cost: exactly the requests that are needed, and the report counts them', a
   const trial = await tryOut({
     estate: { subscriptions: [{ id: subscription(1), vaults, managedHsms: [{ name: 'hsm', settings: [good] }] }] },
     keepAnswers: true,
+    // As a workflow leaves it: whether there is a configuration file is asked of GitHub.
+    inputs: { 'config-file': '' },
   });
   const counts: Record<string, number> = {};
   for (const { operation } of trial.requests) counts[operation] = (counts[operation] ?? 0) + 1;
   expect(counts).toEqual({
+    // Is the file there; and if not, could it have been seen?
+    GitHub_Contents: 2,
     GitHub_IdToken: 1,
     Entra_Token: 1,
     Subscriptions_Get: 1,
