@@ -52,11 +52,16 @@ export async function main(env: NodeJS.ProcessEnv = process.env): Promise<void> 
   const runner = createRunner(env);
   const docs = documentationUrl(env);
   try {
-    if (await runAudit(runner, docs, env)) process.exitCode = 1;
+    if (await Promise.race([runAudit(runner, docs, env), defectElsewhere()])) process.exitCode = 1;
   } catch (error) {
     process.exitCode = 1;
     await reportFailure(runner, docs, toAuditError(error));
   }
+}
+
+/** A promise that nobody waits for any more and that rejects is a defect too: it ends the run like any other. */
+function defectElsewhere(): Promise<never> {
+  return new Promise((_resolve, reject) => process.once('unhandledRejection', reject));
 }
 
 function runAudit(runner: Runner, docs: string, env: NodeJS.ProcessEnv): Promise<boolean> {
@@ -149,11 +154,16 @@ const maxFaults = 9;
 async function reportFailure(runner: Runner, docs: string, error: AuditError): Promise<void> {
   const url = `${docs}/troubleshooting.md#${error.code.toLowerCase()}`;
   const { code, message, fix, paste } = error;
+  // Each by itself: where one of them is what failed, the others are still worth having.
   try {
-    await runner.writeSummary(renderErrorSummary({ code, message, fix, paste, docs: url }));
     for (const [name, value] of Object.entries(toOutputs(null, {}))) runner.setOutput(name, value);
   } catch (cause) {
-    runner.info(`Neither summary nor outputs could be written: ${String(cause)}`);
+    runner.info(`The outputs could not be written: ${String(cause)}`);
+  }
+  try {
+    await runner.writeSummary(renderErrorSummary({ code, message, fix, paste, docs: url }));
+  } catch (cause) {
+    runner.info(`The job summary could not be written: ${String(cause)}`);
   }
   if (paste !== undefined) runner.info(paste.text);
   if (error.cause instanceof Error) runner.debug(error.cause.stack ?? error.cause.message);

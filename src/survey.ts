@@ -8,6 +8,7 @@ import type {
   ReportSubscription,
   Resource,
   ResourceType,
+  SettingsReading,
 } from './verdict/model.ts';
 import type { CoverageFinding, SubscriptionFinding } from './verdict/subscription.ts';
 import type { Rules, Scope } from './verdict/requirement.ts';
@@ -144,18 +145,18 @@ class Surveyor {
     // A deleted one that nobody named is not worth a request more; of a named one everything is asked at once.
     const known = isNamed ? null : await reading;
     const isDeleted = known?.kind === 'found' && known.subscription.state === 'Deleted';
-    const [described, coverage, ends] = await Promise.all([
+    const [described, coverage, lists] = await Promise.all([
       reading,
       isDeleted ? notAsked : this.#readCoverage(id),
-      isDeleted ? [] : this.#surveyLists(id),
+      isDeleted ? { ends: [], comparison: null } : this.#surveyLists(id),
     ]);
-    const judged = judgeSubscription({ id, isNamed, reading: described, coverage, ends });
+    const judged = judgeSubscription({ id, isNamed, reading: described, coverage, ...lists });
     this.#subscriptions.set(key, judged.subscription);
     this.#notes.push(...judged.notes);
   }
 
   /** Both lists of a subscription's resources; what only Resource Manager's own has is read too. */
-  async #surveyLists(id: string): Promise<readonly ListEnd[]> {
+  async #surveyLists(id: string): Promise<Pick<SubscriptionFinding, 'ends' | 'comparison'>> {
     const { types } = this.#assignment;
     const listed: Resource[] = [];
     const [ends, comparison] = await Promise.all([
@@ -168,12 +169,15 @@ class Surveyor {
         (one) => `${one.id} stands in Resource Manager's list only, not in Key Vault's own; it was read too.`,
       ),
     );
-    await Promise.all(missed.map((resource) => this.#auditResource(resource)));
+    await Promise.all(
+      missed.map(async (resource) => this.#judge(resource, await this.#azure.settings.readSettings(resource))),
+    );
     // A subscription that cannot be listed at all says so once.
-    if (comparison.kind === 'broken' && ends.some(({ kind }) => kind === 'complete')) {
+    if (comparison.kind === 'broken' && ends.some(({ kind }) => kind !== 'broken')) {
       this.#notes.push(`The lists of subscription ${id} could not be compared. ${answerOf(comparison.failure)}`.trim());
     }
-    return ends;
+    const failure = comparison.kind === 'broken' ? comparison.failure : null;
+    return { ends, comparison: { failure, listed: listed.length } };
   }
 
   async #readCoverage(id: string): Promise<CoverageFinding> {
@@ -189,7 +193,9 @@ class Surveyor {
     const readings: Promise<void>[] = [];
     const end = await this.#azure.inventory.listResources(subscriptionId, type, (page) => {
       for (const resource of page.filter((one) => this.#admits(one))) {
-        readings.push(limit(() => this.#auditResource(resource)));
+        // The share is for reading settings only: one destination that hangs must not hold up every list.
+        const reading = limit(() => this.#azure.settings.readSettings(resource));
+        readings.push(reading.then((settings) => this.#judge(resource, settings)));
       }
     });
     await Promise.all(readings);
@@ -221,8 +227,7 @@ class Surveyor {
     return true;
   }
 
-  async #auditResource(resource: Resource): Promise<void> {
-    const reading = await this.#azure.settings.readSettings(resource);
+  async #judge(resource: Resource, reading: SettingsReading): Promise<void> {
     if (reading.kind === 'deleted') {
       this.#progress.found -= 1;
       this.#notes.push(`${resource.id} was deleted during the audit and is left out.`);
@@ -231,7 +236,14 @@ class Surveyor {
     const applied = requirementFor(resource, this.#assignment.rules);
     const requirement = toApplied(applied);
     if (reading.kind === 'unreadable') {
-      this.#resources.push({ ...resource, ...judgeUnreadable(reading.failure), waiver: null, requirement, change: null, since: null });
+      this.#resources.push({
+        ...resource,
+        ...judgeUnreadable(reading.failure),
+        waiver: null,
+        requirement,
+        change: null,
+        since: null,
+      });
     } else {
       const checkOf = await this.#checkDestinations(reading.settings.flatMap(({ destinations }) => destinations));
       const judgement = judgeSettings(reading.settings, applied.requirement, checkOf);

@@ -133,10 +133,12 @@ describe('properties', () => {
   });
 
   test('letter case never matters', () => {
+    // Of ASCII: a capital elsewhere may be two letters, or belong to two (ß, ı), and Azure's names have none of them.
+    const toUpper = (text: string): string => text.replace(/[a-z]/g, (one) => one.toUpperCase());
     fc.assert(
       fc.property(glob, name, (pattern, text) => {
         const expected = toPattern(pattern).matches({ id: '/x', name: text });
-        expect(toPattern(pattern.toUpperCase()).matches({ id: '/x', name: text.toLowerCase() })).toBe(expected);
+        expect(toPattern(toUpper(pattern)).matches({ id: '/x', name: toUpper(text) })).toBe(expected);
       }),
     );
   });

@@ -10,6 +10,10 @@ const complete: EndFinding = { kind: 'complete' };
 const absent: EndFinding = { kind: 'absent', note: 'This cloud does not offer managed HSMs.' };
 const broken = (pages: number): EndFinding => ({ kind: 'broken', failure: refused, pages });
 
+const agreeing = { failure: null, listed: 0 };
+const having = { failure: null, listed: 2 };
+const silent = { failure: refused, listed: 0 };
+
 interface Overrides extends Partial<SubscriptionFinding> {
   readonly state?: string;
 }
@@ -21,6 +25,7 @@ function aFinding({ state = 'Enabled', ...overrides }: Overrides = {}): Subscrip
     reading: { kind: 'found', subscription: { displayName: 'Production', tenantId, state } },
     coverage: { kind: 'whole' },
     ends: [complete, complete],
+    comparison: null,
     ...overrides,
   };
 }
@@ -33,6 +38,16 @@ describe('status', () => {
     ['both lists whole', {}, 'audited'],
     ['a type that the cloud does not offer', { ends: [complete, absent] }, 'audited'],
     ['no type is there', { ends: [absent, absent] }, 'audited'],
+    ['no type is there, and the other list agrees', { ends: [absent, absent], comparison: agreeing }, 'audited'],
+    ['no type is there, and the other list has some', { ends: [absent, absent], comparison: having }, 'partial'],
+    ['a type is absent, and the other list cannot tell', { ends: [complete, absent], comparison: silent }, 'partial'],
+    [
+      'a type is absent, and the other list has some of the other',
+      { ends: [complete, absent], comparison: having },
+      'audited',
+    ],
+    ['both whole, and the other list cannot tell', { comparison: silent }, 'audited'],
+    ['nothing could be listed but by the other list', { ends: [broken(0), broken(0)], comparison: having }, 'partial'],
     ['one list only', { ends: [complete] }, 'audited'],
     ['a list broke off after its first page', { ends: [broken(1), complete] }, 'partial'],
     ['a list broke off at once, the other is whole', { ends: [broken(0), complete] }, 'partial'],

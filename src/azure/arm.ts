@@ -72,26 +72,35 @@ export interface Page<Item> {
 
 /**
  * Hands over a list page by page until it ends or breaks off. A page that was seen before breaks it off too: a list
- * that leads back to itself would never end, and what it leaves out is not known.
+ * that leads back to itself would never end, and what it leaves out is not known. `first`: path or URL of the first page.
  */
 export async function readPages<Item>(
+  first: string,
   pages: AsyncIterable<Page<Item>>,
   onPage: (items: readonly Item[]) => void,
 ): Promise<ListEnd> {
-  const seen = new Set<string>();
+  const seen = new Set<string>([toPageKey(first)]);
   let count = 0;
   try {
     for await (const { items, nextLink } of pages) {
       onPage(items);
       count += 1;
+      if (count >= maxPages) throw endlessList();
       if (nextLink === undefined || nextLink === '') return { kind: 'complete' };
-      if (seen.has(nextLink)) throw repeatedPage();
-      seen.add(nextLink);
+      const key = toPageKey(nextLink);
+      if (seen.has(key)) throw repeatedPage();
+      seen.add(key);
     }
     return { kind: 'complete' };
   } catch (error) {
     return { kind: 'broken', failure: toFailure(error), pages: count };
   }
+}
+
+/** Path and query as the server sees them, whether they came as a path or as a URL of its own. */
+function toPageKey(pathOrUrl: string): string {
+  const url = URL.parse(pathOrUrl, 'https://management.azure.com');
+  return url === null ? pathOrUrl : `${url.pathname}?${url.searchParams.toString()}`;
 }
 
 /** Follows `nextLink` for lists that are read without an SDK. */
@@ -105,6 +114,14 @@ export async function* followPages<Item>(
     if (next === '') next = undefined;
     yield { items: page.value, nextLink: next };
   }
+}
+
+/** More pages than any list has: a thousand items on each would be ten million. */
+const maxPages = 10_000;
+
+function endlessList(): ReadError {
+  const message = `The list did not end after ${maxPages} pages.`;
+  return new ReadError({ reason: 'unreadable-response', status: 200, code: null, message });
 }
 
 function repeatedPage(): ReadError {

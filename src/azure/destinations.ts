@@ -21,6 +21,8 @@ export function createDestinationReader(arm: Arm): DestinationReader {
   return {
     readDestination: async ({ kind, id }) => {
       if (kind === 'partner') return { state: 'unchecked', notes: [], location: null };
+      // It may be encoded already, and encoded once more it would name something that does not exist.
+      if (id.includes('%')) return describeAbsence({ kind, id }, oddId);
       try {
         // A slash at its end names the same destination, but as a path it would name nothing: a wrong "missing".
         const path = toPath(id.replace(/\/+$/, ''));
@@ -40,6 +42,8 @@ function describeAbsence({ kind, id }: Destination, failure: ReadFailure): Desti
   const note = `The ${kind} destination ${id} could not be verified; it counts all the same. ${answerOf(failure)}`;
   return { state: 'unverified', notes: [note.trim()], location: null };
 }
+
+const oddId: ReadFailure = { reason: 'unreadable-response', status: null, code: null, message: 'Its ID contains "%".' };
 
 type Body = ReturnType<typeof parseBody<typeof destinationBody>>;
 

@@ -17,7 +17,7 @@ import {
 } from './wire.ts';
 import { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import { missingActions } from './permissions.ts';
-import { toFailure } from './answers.ts';
+import { ReadError, toFailure } from './answers.ts';
 
 const subscriptionsApiVersion = '2022-12-01';
 const permissionsApiVersion = '2022-04-01';
@@ -25,6 +25,8 @@ const descendantsApiVersion = '2020-05-01';
 const genericResourcesApiVersion = '2021-04-01';
 /** The version that @azure/arm-keyvault lists vaults and managed HSMs with. */
 export const resourceApiVersion = '2026-02-01';
+/** For clouds that do not have that one yet; the last stable one that every cloud is known to have. */
+const olderApiVersion = '2023-07-01';
 
 export function createInventory(arm: Arm): Inventory {
   return {
@@ -39,7 +41,7 @@ export function createInventory(arm: Arm): Inventory {
     listSubscriptions: (onPage) => {
       const first = `/subscriptions?api-version=${subscriptionsApiVersion}`;
       const pages = followPages(first, async (next) => parseBody(subscriptionsPage, await arm.getJson(next)));
-      return readPages(pages, (page) => {
+      return readPages(first, pages, (page) => {
         onPage(page.map(toSubscription));
       });
     },
@@ -47,21 +49,22 @@ export function createInventory(arm: Arm): Inventory {
       const group = `/providers/Microsoft.Management/managementGroups/${encodeURIComponent(managementGroupId)}`;
       const first = `${group}/descendants?api-version=${descendantsApiVersion}`;
       const pages = followPages(first, async (next) => parseBody(descendantsPage, await arm.getJson(next)));
-      return readPages(pages, (page) => {
-        onPage(page.flatMap(({ id }) => /^\/subscriptions\/([^/]+)$/i.exec(id)?.[1] ?? []));
+      return readPages(first, pages, (page) => {
+        onPage(page.flatMap(({ id }) => toSubscriptionIds(id)));
       });
     },
     listAllResources: (subscriptionId, types, onPage) => {
       const filter = types.map((type) => `resourceType eq '${typeNames[type]}'`).join(' or ');
       const first = `/subscriptions/${encodeURIComponent(subscriptionId)}/resources?$filter=${encodeURIComponent(filter)}&api-version=${genericResourcesApiVersion}`;
       const pages = followPages(first, async (next) => parseBody(genericResourcesPage, await arm.getJson(next)));
-      return readPages(pages, (page) => {
+      return readPages(first, pages, (page) => {
         onPage(page.map((item) => toResource(item, typeOf(item.id))));
       });
     },
     readCoverage: (subscriptionId, types) => readCoverage(arm, subscriptionId, types),
     listResources: async (subscriptionId, type, onPage) => {
-      const end = await readPages(listPages(arm, subscriptionId, type), (page) => {
+      const first = `/subscriptions/${encodeURIComponent(subscriptionId)}/providers/${typeNames[type]}?api-version=${resourceApiVersion}`;
+      const end = await readPages(first, listPages(arm, subscriptionId, type), (page) => {
         onPage(page.map((item) => toResource(item, type)));
       });
       return end.kind === 'broken' ? toAbsence(end, type) : end;
@@ -74,7 +77,22 @@ async function* listPages(
   subscriptionId: string,
   type: ResourceType,
 ): AsyncGenerator<Page<Vault | ManagedHsm>> {
-  const client = new KeyVaultManagementClient(arm.credential, subscriptionId, arm.clientOptions);
+  try {
+    yield* listPagesWith(arm, subscriptionId, type, resourceApiVersion);
+  } catch (error) {
+    // The first page was refused: clouds get new api-versions months after the public one.
+    if (!isFailureWithCode(toFailure(error), 'NoRegisteredProviderFound', 'InvalidApiVersionParameter')) throw error;
+    yield* listPagesWith(arm, subscriptionId, type, olderApiVersion);
+  }
+}
+
+async function* listPagesWith(
+  arm: Arm,
+  subscriptionId: string,
+  type: ResourceType,
+  apiVersion: string,
+): AsyncGenerator<Page<Vault | ManagedHsm>> {
+  const client = new KeyVaultManagementClient(arm.credential, subscriptionId, { ...arm.clientOptions, apiVersion });
   arm.prepare(client.pipeline);
   client.pipeline.addPolicy(shapePolicy(resourcesPage));
   const list = type === 'vault' ? client.vaults.listBySubscription() : client.managedHsms.listBySubscription();
@@ -85,22 +103,36 @@ async function* listPages(
 
 /** Answers that mean "there can be none here", by the codes Resource Manager gives for them. */
 function toAbsence(end: ListEnd & { kind: 'broken' }, type: ResourceType): ListEnd {
+  // What was seen is never "none".
+  if (end.pages > 0) return end;
   const what = type === 'vault' ? 'vaults' : 'managed HSMs';
   if (isFailureWithCode(end.failure, 'MissingSubscriptionRegistration')) {
     return { kind: 'absent', note: `The provider Microsoft.KeyVault is not registered here, so there are no ${what}.` };
   }
-  // https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-invalid-resource-type and its kin.
-  if (isFailureWithCode(end.failure, 'InvalidResourceType', 'NoRegisteredProviderFound', 'InvalidResourceNamespace')) {
+  // https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/error-invalid-resource-type. Every cloud has
+  // vaults; and NoRegisteredProviderFound is what a cloud says that lags behind an api-version: neither is an absence.
+  if (type === 'managedHsm' && isFailureWithCode(end.failure, 'InvalidResourceType', 'InvalidResourceNamespace')) {
     return { kind: 'absent', note: `This cloud does not offer ${what}.` };
   }
   return end;
+}
+
+/** The subscription that an ID of a descendant names; none for a group. Throws ReadError for anything else. */
+function toSubscriptionIds(id: string): readonly string[] {
+  const form = /^(?:\/providers\/Microsoft\.Management\/managementGroups\/[^/]+)?\/subscriptions\/([^/]+)\/?$/i.exec(
+    id,
+  );
+  if (form?.[1] !== undefined) return [form[1]];
+  if (/^\/providers\/Microsoft\.Management\/managementGroups\/[^/]+\/?$/i.test(id)) return [];
+  const message = `The list holds neither a subscription nor a management group: ${id.slice(0, 200)}`;
+  throw new ReadError({ reason: 'unreadable-response', status: 200, code: null, message });
 }
 
 async function readCoverage(arm: Arm, subscriptionId: string, types: readonly ResourceType[]): Promise<Coverage> {
   const first = `/subscriptions/${encodeURIComponent(subscriptionId)}/providers/Microsoft.Authorization/permissions?api-version=${permissionsApiVersion}`;
   const granted: { actions: readonly string[]; notActions: readonly string[] }[] = [];
   const pages = followPages(first, async (next) => parseBody(permissionsPage, await arm.getJson(next)));
-  const end = await readPages(pages, (page) => {
+  const end = await readPages(first, pages, (page) => {
     granted.push(...page.map(({ actions, notActions }) => ({ actions: actions ?? [], notActions: notActions ?? [] })));
   });
   const missing = missingActions(granted, types);

@@ -95,6 +95,8 @@ export interface Ticket {
   readonly sentAt: number;
   /** Requests that were settled before it was sent: the server had certainly seen them. */
   readonly settledBefore: number;
+  /** Sent alone after a hold, to see whether the bucket is open. */
+  readonly isProbe: boolean;
 }
 
 export function newBucket(now: number): Bucket {
@@ -183,7 +185,7 @@ export function onSent(before: Bucket, now: number): { readonly bucket: Bucket; 
   const bucket = fill(before, now);
   return {
     bucket: { ...bucket, level: bucket.level - 1, sent: bucket.sent + 1, isProbing: bucket.heldUntil !== null },
-    ticket: { sentAt: now, settledBefore: bucket.settled },
+    ticket: { sentAt: now, settledBefore: bucket.settled, isProbe: bucket.heldUntil !== null },
   };
 }
 
@@ -195,7 +197,8 @@ export function onPassed(before: Bucket, now: number, ticket: Ticket, remaining:
     passed: before.passed + 1,
     lastAnswerAt: now,
   };
-  if (isOfBefore(bucket.heldUntil, ticket)) return bucket;
+  // A late refusal can move the hold past the probe that is under way: the probe is over all the same.
+  if (isOfBefore(bucket.heldUntil, ticket)) return { ...bucket, isProbing: bucket.isProbing && !ticket.isProbe };
   const open: Bucket = {
     ...bucket,
     hasHeader: bucket.hasHeader || remaining !== null,
@@ -265,13 +268,19 @@ function clampRefill(refillPerSecond: number): number {
 
 /** A read got no answer, or one that tells nothing of the bucket (a broken connection). */
 export function onLost(bucket: Bucket, now: number, ticket: Ticket): Bucket {
-  const isProbing = bucket.isProbing && isOfBefore(bucket.heldUntil, ticket);
+  const isProbing = bucket.isProbing && !ticket.isProbe;
   return { ...fill(bucket, now), settled: bucket.settled + 1, isProbing };
 }
 
 /** A read was refused with 429. `retryAfterMs`: what Azure asked for; null where it did not say. */
 export function onRefused(bucket: Bucket, now: number, ticket: Ticket, retryAfterMs: number | null): Bucket {
-  const settled = { ...bucket, settled: bucket.settled + 1, lastAnswerAt: now, wasRefused: true };
+  const settled = {
+    ...bucket,
+    settled: bucket.settled + 1,
+    lastAnswerAt: now,
+    wasRefused: true,
+    isProbing: bucket.isProbing && !ticket.isProbe,
+  };
   const heldUntil = (inRow: number): number => Math.max(bucket.heldUntil ?? 0, now + waitMs(retryAfterMs, inRow));
   // Requests that were in flight together are refused together: that is one refusal, and one wait.
   if (isOfBefore(bucket.heldUntil, ticket)) {

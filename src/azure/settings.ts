@@ -8,7 +8,7 @@ import type {
   ReadFailure,
   Resource,
 } from '../verdict/model.ts';
-import type { Arm, Page } from './arm.ts';
+import type { Arm } from './arm.ts';
 import type { SettingsReader } from '../ports.ts';
 import { followPages, isFailureWithCode, readPages, toPath } from './arm.ts';
 import { parseBody, settingsPage } from './wire.ts';
@@ -19,7 +19,7 @@ import { toFailure } from './answers.ts';
 type SettingsPage = ReturnType<typeof parseBody<typeof settingsPage>>;
 type WireSetting = SettingsPage['value'][number];
 
-/** The version that @azure/arm-monitor lists diagnostic settings with. */
+/** The version that @azure/arm-monitor asks with: older ones do not show category groups. */
 const settingsApiVersion = '2021-05-01-preview';
 
 /**
@@ -34,8 +34,10 @@ export function createSettingsReader(arm: Arm): SettingsReader {
   return {
     readSettings: async (resource) => {
       const settings: DiagnosticSetting[] = [];
-      const pages = listPages(resource, readPage);
-      const end = await readPages(pages, (page) => settings.push(...page.map(toSetting)));
+      const first = toSettingsPath(resource);
+      if (typeof first !== 'string') return { kind: 'unreadable', failure: first };
+      const pages = followPages(first, readPage);
+      const end = await readPages(first, pages, (page) => settings.push(...page.map(toSetting)));
       // Some of the settings are not the settings: a later page may hold the adequate one.
       if (end.kind === 'complete') return { kind: 'settings', settings };
       if (end.kind === 'absent') throw new Error('A list of settings is never absent.');
@@ -46,13 +48,13 @@ export function createSettingsReader(arm: Arm): SettingsReader {
   };
 }
 
-/** A generator, so that an ID that cannot stand in a URL breaks off the list, and not the audit. */
-async function* listPages(
-  { id }: Resource,
-  readPage: (pathOrUrl: string) => Promise<SettingsPage>,
-): AsyncGenerator<Page<WireSetting>> {
-  const first = `${toPath(id)}/providers/Microsoft.Insights/diagnosticSettings?api-version=${settingsApiVersion}`;
-  yield* followPages(first, readPage);
+/** An ID that cannot stand in a URL leaves that resource unread, and the audit whole. */
+function toSettingsPath({ id }: Resource): string | ReadFailure {
+  try {
+    return `${toPath(id)}/providers/Microsoft.Insights/diagnosticSettings?api-version=${settingsApiVersion}`;
+  } catch (error) {
+    return toFailure(error);
+  }
 }
 
 /** 404 on the settings: is the resource gone, or are only its settings hidden? */
@@ -66,8 +68,9 @@ async function readAbsence(
     return { kind: 'unreadable', failure: notFound };
   } catch (error) {
     const failure = toFailure(error);
-    // A subscription that cannot be found is one that the identity lost sight of: nothing is known of its vaults.
-    const isGone = failure.status === 404 && !isFailureWithCode(failure, 'SubscriptionNotFound');
+    // Only Resource Manager's own word that it is gone counts. A subscription that cannot be found is one that the
+    // identity lost sight of, and a 404 without a code may be a gateway's.
+    const isGone = failure.status === 404 && isFailureWithCode(failure, 'ResourceNotFound', 'ResourceGroupNotFound');
     return isGone ? { kind: 'deleted' } : { kind: 'unreadable', failure };
   }
 }

@@ -151,7 +151,9 @@ class Read {
   }
 
   async #renew(answer: Answer<never> & { kind: 'token-refused' }): Promise<void> {
-    if (!mayRenewToken(this.#history, answer.token)) throw new ReadError(answer.failure);
+    if (!mayRenewToken(this.#history, answer.token) || attemptTimeoutMs(this.#history) <= 0) {
+      throw new ReadError(answer.failure);
+    }
     this.#history = { ...this.#history, refusedTokens: [...this.#history.refusedTokens, answer.token] };
     try {
       await untilOver(this.#parts.tokens.renew(answer.token), this.#parts.signal);

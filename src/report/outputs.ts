@@ -16,8 +16,8 @@ const maxNamesBytes = 64 * 1024;
  * Every output, always; where there is nothing to say, it is empty. Without a report (`result` is then `error`) so are
  * the counts: a 0 would be read as "none are unlogged".
  *
- * Names stay whole when the log is redacted: outputs are shown nowhere unless a workflow prints them, and steps that
- * act on them need the real ones.
+ * Where the log is redacted, hand in the redacted report: with debug logging the runner prints every output
+ * (actions/runner, ExecutionContext.SetOutput), and a step that uses one prints it in the head of its group.
  */
 export function toOutputs(report: Report | null, paths: ReportPaths): Readonly<Record<string, string>> {
   const counts = report?.counts;

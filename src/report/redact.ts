@@ -36,7 +36,7 @@ export function redactReport(report: Report): Report {
     configuration: redactConfiguration(report.configuration),
     result: report.result,
     resultReason: retellResult(report),
-    notes: [],
+    notes: retellNotes(report.notes),
     counts: report.counts,
     changes: report.changes === null ? null : redactChanges(report.changes),
     subscriptions: report.subscriptions.map(redactSubscription).sort(byId),
@@ -45,6 +45,31 @@ export function redactReport(report: Report): Report {
     leftOutByTags: report.leftOutByTags.map(redactLeftOut).sort(byId),
     requests: report.requests,
   };
+}
+
+/** Notes of ours, by how they begin or end, and what they say without what they are about. */
+const notesRetold: readonly (readonly [RegExp, string | null])[] = [
+  // Nothing in these names anything: they stand as they are.
+  [/^The workflow was cancelled: what was not read by then is unknown\.$/, null],
+  [/^The time budget of \d+ minutes? was over: what was not read by then is unknown\.$/, null],
+  [/ could not be compared\./, 'The lists of a subscription could not be compared.'],
+  [/ was deleted during the audit and is left out\.$/, 'A resource was deleted during the audit and is left out.'],
+  [/ stands in Resource Manager's list only/, "A resource stands in Resource Manager's list only; it was read too."],
+  [
+    /could not be confirmed\./,
+    "Whether the identity's rights cover the whole of a subscription could not be confirmed.",
+  ],
+];
+
+/** What keeps a run from being sure is said in public too, without saying of what. */
+function retellNotes(notes: readonly string[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const note of notes) {
+    const found = notesRetold.find(([pattern]) => pattern.test(note));
+    const retold = found === undefined ? 'A note that is not shown here.' : (found[1] ?? note);
+    counts.set(retold, (counts.get(retold) ?? 0) + 1);
+  }
+  return [...counts].map(([note, count]) => (count === 1 ? note : `${note} (${count} times)`)).sort();
 }
 
 function redactResource(resource: ReportResource): ReportResource {

@@ -54,7 +54,10 @@ export function describeReason(
 
 /** Why nothing could be said. */
 export function describeFailure(failure: ReadFailure): string {
-  return `${unknownSentence(failure.reason)} ${answerOf(failure)}`.trim();
+  // Not Azure's word for the settings: it does not find the subscription any more.
+  const isLostSight = failure.code === 'SubscriptionNotFound';
+  const sentence = isLostSight ? 'Azure no longer finds the subscription.' : unknownSentence(failure.reason);
+  return `${sentence} ${answerOf(failure)}`.trim();
 }
 
 function unknownSentence(reason: UnknownReason): string {

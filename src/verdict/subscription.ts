@@ -13,6 +13,15 @@ export interface SubscriptionFinding {
   readonly coverage: CoverageFinding;
   /** How the lists of its resources ended, one for each type. */
   readonly ends: readonly EndFinding[];
+  /** What Resource Manager's own list of the same resources said; null: it was not asked. */
+  readonly comparison: ComparisonFinding | null;
+}
+
+export interface ComparisonFinding {
+  /** null: the list was read whole. */
+  readonly failure: ReadFailure | null;
+  /** How many resources stood in it. */
+  readonly listed: number;
 }
 
 export interface SubscriptionFacts {
@@ -56,14 +65,28 @@ export function judgeSubscription(finding: SubscriptionFinding): SubscriptionJud
 }
 
 function statusOf(finding: SubscriptionFinding, state: string | null): SubscriptionStatus {
-  const { coverage, ends, isNamed } = finding;
+  const { coverage, ends, isNamed, comparison } = finding;
   // Nothing to be had from these: an omission where the user did not name them, a failure where he did.
   if (state === 'Deleted') return isNamed ? 'unreadable' : 'skipped';
   const broken = ends.filter((end) => end.kind === 'broken');
   const sawNothing =
-    broken.length > 0 && ends.every((end) => end.kind !== 'complete') && broken.every(({ pages }) => pages === 0);
-  if (sawNothing) return state === 'Disabled' && !isNamed ? 'skipped' : 'unreadable';
-  return broken.length > 0 || coverage.kind === 'narrow' ? 'partial' : 'audited';
+    broken.length > 0 &&
+    ends.every((end) => end.kind !== 'complete') &&
+    broken.every(({ pages }) => pages === 0) &&
+    (comparison === null || comparison.listed === 0);
+  if (sawNothing) return state === 'Disabled' && !isNamed && broken.every(isClosed) ? 'skipped' : 'unreadable';
+  return broken.length > 0 || isAbsenceDoubtful(finding) || coverage.kind === 'narrow' ? 'partial' : 'audited';
+}
+
+/** What a disabled subscription answers; a time limit or a fault of Azure says nothing of its state. */
+function isClosed({ failure }: { readonly failure: ReadFailure }): boolean {
+  return failure.reason === 'forbidden' || failure.reason === 'not-found';
+}
+
+/** "There are none of these here" is believed only while nothing speaks against it. */
+function isAbsenceDoubtful({ ends, comparison }: SubscriptionFinding): boolean {
+  if (comparison === null || !ends.some(({ kind }) => kind === 'absent')) return false;
+  return comparison.failure !== null || (comparison.listed > 0 && ends.every(({ kind }) => kind !== 'complete'));
 }
 
 function describeState(state: string | null, status: SubscriptionStatus): string[] {
