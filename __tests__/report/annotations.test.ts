@@ -28,7 +28,7 @@ describe('a job that fails', () => {
       {
         level: 'error',
         title: 'Vault kv-app: no diagnostic setting',
-        message: 'The vault has no diagnostic setting.\nSubscription Production, resource group rg-app',
+        message: 'kv-app: The vault has no diagnostic setting.\nSubscription Production, resource group rg-app',
       },
       { level: 'error', title: 'Key Vault diagnostics audit', message: closing },
     ]);
@@ -73,11 +73,11 @@ describe('warnings', () => {
     });
     const warnings = renderAnnotations(report, passes);
     expect(warnings).toEqual([
-      expect.objectContaining({ message: 'Only a part of it could be read.' }),
-      { level: 'warning', title: 'Subscription Other not read', message: 'HTTP 403.' },
+      expect.objectContaining({ message: 'Production: Only a part of it could be read.' }),
+      { level: 'warning', title: 'Subscription Other not read', message: 'Other: HTTP 403.' },
       expect.objectContaining({
         title: 'Vault kv-app: throttled by Azure',
-        message: expect.stringMatching(/^Subscription .*, resource group rg-app$/),
+        message: expect.stringMatching(/^kv-app: throttled by Azure\nSubscription .*, resource group rg-app$/),
       }),
     ]);
   });

@@ -32,7 +32,10 @@ export function renderAnnotations(
   const doubts = [
     ...notReadWhole(report).map(({ id, status, detail }) => ({
       title: `Subscription ${plainText(nameOf(id), nameLimit)} ${subscriptionWords[status].label}`,
-      message: plainText(detail === '' ? subscriptionWords[status].sentence : detail, sentenceLimit),
+      message: plainText(
+        `${nameOf(id)}: ${detail === '' ? subscriptionWords[status].sentence : detail}`,
+        sentenceLimit,
+      ),
     })),
     ...unknown(report).map((finding) => describeFinding(finding, nameOf)),
   ];
@@ -60,9 +63,11 @@ function describeFinding(finding: Finding, nameOf: (id: string) => string): Told
   const where = `Subscription ${nameOf(finding.subscriptionId)}, resource group ${finding.resourceGroup}`;
   return {
     title: `${capitalize(typeWords[finding.type])} ${nameText(finding)}: ${short}`,
-    message: [plainText(finding.detail, sentenceLimit), plainText(where, 2 * nameLimit)]
-      .filter((line) => line !== '')
-      .join('\n'),
+    // The log shows messages without their titles: each says itself what it is about.
+    message: [
+      `${nameText(finding)}: ${plainText(finding.detail === '' ? short : finding.detail, sentenceLimit)}`,
+      plainText(where, 2 * nameLimit),
+    ].join('\n'),
   };
 }
 
