@@ -76,5 +76,5 @@ function runGit(cwd: string, folder: string, input: string, env: EnvironmentVari
 }
 
 function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }
