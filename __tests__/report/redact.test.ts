@@ -87,7 +87,11 @@ const secretReport = fc
         aNoncompliantResource('destination-missing', { ...hidden, settings, subscriptionId: text }),
         aReportResource({ ...hidden, id: `${hidden.id}/1`, settings }),
         anUnknownResource('forbidden', { ...hidden, id: `${hidden.id}/2` }),
-        aWaivedResource({ ...hidden, id: `${hidden.id}/3`, waiver: { reason: text, owner: text, expires: text, daysLeft: 3 } }),
+        aWaivedResource({
+          ...hidden,
+          id: `${hidden.id}/3`,
+          waiver: { reason: text, owner: text, expires: text, daysLeft: 3 },
+        }),
       ],
     });
   });

@@ -2,21 +2,26 @@
 import type { Counts, Report, Status } from '../verdict/model.ts';
 import { byteLength, fitParts, maxSummaryBytes, type Part } from './budget.ts';
 import type { RenderContext } from './context.ts';
-import { toRequirement } from './fixes/demand.ts';
+import { profileOf } from './fixes/demand.ts';
 import { toFixPart } from './fixes/fix-part.ts';
 import { blocks, code, escape, heading, link, paragraph, small, type Markdown } from './markdown.ts';
+import { toExceptionParts, type ExceptionPartName } from './exceptions.ts';
 import { toListParts, type ListName } from './summary-parts.ts';
 import { countOf, enumerate, resultIcons, statusWords } from './wording.ts';
 
-type PartName = ListName | 'fixes';
+type PartName = ListName | ExceptionPartName | 'fixes';
 
 /** As they stand on the page. */
 const pageOrder: readonly PartName[] = [
+  'proposal',
   'failing',
   'unknown',
   'subscriptions',
+  'changes',
   'fixes',
   'waivers',
+  'waiverNotices',
+  'leftOut',
   'notes',
   'compliant',
 ];
@@ -25,8 +30,12 @@ const pageOrder: readonly PartName[] = [
 const givingOrder: readonly PartName[] = [
   'compliant',
   'notes',
+  'leftOut',
   'waivers',
+  'waiverNotices',
+  'proposal',
   'fixes',
+  'changes',
   'unknown',
   'subscriptions',
   'failing',
@@ -42,6 +51,7 @@ const leftOutReserve = 8_000;
 export function renderSummary(report: Report, context: RenderContext, limit = maxSummaryBytes): Markdown {
   const parts: Readonly<Record<PartName, Part>> = {
     ...toListParts(report, context),
+    ...toExceptionParts(report),
     fixes: toFixPart(report, context),
   };
   const head = blocks([
@@ -63,10 +73,11 @@ const redactionNote = paragraph(
 const barLength = 20;
 
 /** A bar of squares and the counts in words. */
-function renderCounts({ counts }: Report): Markdown {
+function renderCounts({ counts, leftOutByTags: { length: leftOut } }: Report): Markdown {
   const present = (['noncompliant', 'unknown', 'waived', 'compliant'] as const).filter((status) => counts[status] > 0);
   const words = present.map((status) => `${statusWords[status].icon} ${counts[status]} ${statusWords[status].label}`);
-  if (counts.excluded > 0) words.push(`${counts.excluded} excluded by filters`);
+  if (counts.excluded > leftOut) words.push(`${counts.excluded - leftOut} excluded by filters`);
+  if (leftOut > 0) words.push(`${leftOut} left out by tags`);
   return blocks([renderBar(present, counts), words.join(' · ')].filter((line) => line !== '').map(paragraph));
 }
 
@@ -97,9 +108,18 @@ function renderFoot(report: Report, { docs }: RenderContext): Markdown {
   const facts = [
     `${countOf(audited, 'subscription')} in ${Number.isNaN(seconds) ? 'no measured time' : countOf(seconds, 'second')}`,
     `${countOf(total, 'request')}${throttled > 0 ? `, ${throttled} throttled` : ''}`,
-    `profile ${toRequirement(report).profile}`,
+    `profile ${profileOf(report)}`,
+    describeFile(report),
     link('what counts as logged', `${docs}/what-counts.md`),
     escape(`${report.tool.name} ${report.tool.version}`, 100),
   ];
   return paragraph(small(facts.join(' · ')));
+}
+
+/** Which configuration file was in force. */
+function describeFile({ configuration: { file } }: Report): Markdown {
+  if (file === null) return 'no configuration file';
+  const { repository, path, ref, commit } = file;
+  const at = ref === commit ? '' : ` (${escape(ref, 100)})`;
+  return `configuration ${code(path, 200)} of ${escape(repository, 140)} at ${code(commit, 10)}${at}`;
 }
