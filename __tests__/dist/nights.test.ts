@@ -116,8 +116,8 @@ function toText({ journal, issues }: GitHubConversations): string {
   const told = journal.map((entry) => {
     const [request = '', body] = entry.split('\n');
     if (body === undefined) return `* ${request}\n`;
-    const { body: text, ...others } = JSON.parse(body) as Record<string, unknown>;
-    return `* ${request} ${JSON.stringify(others)}\n${text === undefined ? '' : `\n${String(text)}\n`}`;
+    const { body: text, ...others } = JSON.parse(body) as Record<string, string>;
+    return `* ${request} ${JSON.stringify(others)}\n${text === undefined ? '' : `\n${text}\n`}`;
   });
   const left = issues.map(
     ({ number, title, state, labels }) => `#${String(number)} ${state} "${title}" ${labels.join()}`,

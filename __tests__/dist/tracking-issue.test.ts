@@ -1,0 +1,80 @@
+// The tracking issue by the shipped bundle: one that is open, never reopened, never somebody else's.
+import { describe, expect, test } from '@jest/globals';
+import { GitHubConversations } from '../../emulator/github-conversations.ts';
+import { broken, mended, onPullRequest, watch, writes } from './conversing.ts';
+import type { TrialOptions } from './trial.ts';
+
+describe('tracking issue', () => {
+  test('the same vaults on the next night: the text is new, and nothing is said', async () => {
+    const conversations = new GitHubConversations();
+    await watch(conversations, broken);
+    await watch(conversations, broken);
+    expect(conversations.issues).toMatchObject([{ state: 'open', comments: [] }]);
+    expect(writes(conversations).at(-1)).toBe('PATCH /repos/octo-org/payments/issues/1');
+  });
+
+  test('a closed one stays closed: the next failure opens another, with a link back', async () => {
+    const conversations = new GitHubConversations();
+    for (const vault of [broken, mended, broken]) await watch(conversations, vault);
+    const [first, second, ...others] = conversations.issues;
+    expect(others).toEqual([]);
+    expect(first).toMatchObject({ state: 'closed', comments: [{}] });
+    expect(second).toMatchObject({ state: 'open', comments: [] });
+    expect(second?.body).toContain('Follows #1.');
+    await watch(conversations, broken);
+    expect(second?.body).toContain('Follows #1.');
+    if (second !== undefined) second.state = 'closed'; // by a person
+    await watch(conversations, broken);
+    expect(conversations.issues.map(({ state }) => state)).toEqual(['closed', 'closed', 'open']);
+    expect(conversations.issues[2]?.body).toContain('Follows #2.');
+  });
+
+  test("somebody else's issue with our mark, and a pull request with it, are left alone", async () => {
+    const conversations = new GitHubConversations();
+    await watch(conversations, broken);
+    const text = conversations.issues.splice(0)[0]?.body ?? '';
+    const labels = ['keyvault-audit'];
+    const foreign = conversations.add({ login: 'mallory', body: text, labels });
+    const pull = conversations.add({ login: 'github-actions[bot]', body: text, labels, isPullRequest: true });
+    await watch(conversations, mended);
+    expect([foreign, pull].map(({ state, comments }) => [state, comments.length])).toEqual([
+      ['open', 0],
+      ['open', 0],
+    ]);
+    await watch(conversations, broken);
+    expect(conversations.issues).toHaveLength(3);
+  });
+
+  test('two legs of a matrix keep an issue each, and close only their own', async () => {
+    const conversations = new GitHubConversations();
+    const leg = (tenant: string): Partial<TrialOptions> => ({ inputs: { 'comment-key': JSON.stringify({ tenant }) } });
+    await watch(conversations, broken, leg('blue'));
+    await watch(conversations, broken, leg('green'));
+    await watch(conversations, mended, leg('blue'));
+    expect(conversations.issues.map(({ title, state }) => [/\((.*)\)$/.exec(title)?.[1], state])).toEqual([
+      ['blue', 'closed'],
+      ['green', 'open'],
+    ]);
+  });
+
+  test('an audit that could not run keeps it open, and says so once', async () => {
+    const conversations = new GitHubConversations();
+    const failing: Partial<TrialOptions> = { faults: { entra: { kind: 'status', status: 400, flat: true, body: { error: 'x' } } } };
+    await watch(conversations, broken);
+    await watch(conversations, broken, failing);
+    await watch(conversations, broken, failing);
+    expect(conversations.issues).toMatchObject([{ state: 'open', comments: [{}] }]);
+    expect(conversations.issues[0]?.comments[0]?.body).toContain('KVA-ENTRA-UNAVAILABLE');
+  });
+
+  test.each<[string, NonNullable<TrialOptions['event']>, number]>([
+    ['by hand on the default branch', { name: 'workflow_dispatch', payload: { repository: { default_branch: 'main' } } }, 1],
+    ['by hand on another branch', { name: 'workflow_dispatch', payload: { repository: { default_branch: 'trunk' } } }, 0],
+    ['a push', { name: 'push', payload: { repository: { default_branch: 'main' } } }, 0],
+    ['a pull request', onPullRequest(), 0],
+  ])('%s', async (_, event, issues) => {
+    const conversations = new GitHubConversations();
+    await watch(conversations, broken, { event });
+    expect(conversations.issues).toHaveLength(issues);
+  });
+});
