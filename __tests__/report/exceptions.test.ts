@@ -102,6 +102,12 @@ test('a file of another repository is told with the ref that was asked for', () 
   );
 });
 
+test('a pull request that brings the first file is told that the audit ran without it', () => {
+  const proposed = { commit, changes: ['It changes profile from effective to cis.'] };
+  const report = aReport({ configuration: { file: null, proposed } });
+  expect(renderExceptionLines(report)[0]).toContain('The audit ran without it; the change counts once it is merged');
+});
+
 describe('hostile text', () => {
   test.each(hostileStrings.filter((text) => text.length < 60))('%j is shown, and means nothing', (text) => {
     const expected = renderSummary(reportWith('PLACEHOLDER'), context).replaceAll('PLACEHOLDER', () => escape(text));

@@ -1,6 +1,13 @@
 // What the configuration file excuses and leaves out, told to whoever must look after it: waivers that end or are needed
 // no more, resources that tags leave out, and what a pull request would change.
-import type { LeftOutResource, Report, ReportResource, ReportWaiver } from '../verdict/model.ts';
+import type {
+  LeftOutResource,
+  NoncompliantReason,
+  Report,
+  ReportResource,
+  ReportWaiver,
+  WaiverInForce,
+} from '../verdict/model.ts';
 import { describeMatch } from '../verdict/match.ts';
 import type { Part } from './budget.ts';
 import { subscriptionNames } from './findings.ts';
@@ -22,9 +29,10 @@ export function toExceptionParts(report: Report): Readonly<Record<ExceptionPartN
 export function renderExceptionLines(report: Report): readonly string[] {
   const nameOf = subscriptionNames(report);
   const { proposed } = report.configuration;
-  const waived = report.resources.filter(({ status }) => status === 'waived');
   return [
-    ...waived.map((one) => plainText(`${statusWords.waived.icon} waived ${placeOf(one, nameOf)}: ${excuseOf(one)}`)),
+    ...report.resources
+      .filter(isWaived)
+      .map((one) => plainText(`${statusWords.waived.icon} waived ${placeOf(one, nameOf)}: ${excuseOf(one)}`)),
     ...noticed(report).map((waiver) => plainText(`Waiver for ${about(waiver)}: ${noticeOf(waiver)}`)),
     ...report.leftOutByTags.map((one) => plainText(`Left out by its tags: ${placeOf(one, nameOf)}`)),
     ...(proposed === null ? [] : [proposalIntro(report), ...proposed.changes.map((change) => plainText(change))]),
@@ -37,10 +45,15 @@ export function describeExpiry({ expires, daysLeft }: Pick<ReportWaiver, 'expire
   return daysLeft === 0 ? `${expires}, its last day` : `${expires}, ${countOf(daysLeft, 'day')} left`;
 }
 
-function excuseOf({ reason, waiver }: ReportResource): string {
-  const finding = reason === null ? '' : `${wordsFor(reason).short}. `;
-  if (waiver === null) return finding;
-  return `${finding}Waived until ${describeExpiry(waiver)}. Owner: ${waiver.owner}. Because: ${waiver.reason}`;
+type WaivedResource = ReportResource & { readonly reason: NoncompliantReason; readonly waiver: WaiverInForce };
+
+function isWaived(one: ReportResource): one is WaivedResource {
+  return one.status === 'waived' && one.waiver !== null;
+}
+
+function excuseOf({ reason, waiver }: WaivedResource): string {
+  const until = `Waived until ${describeExpiry(waiver)}. Owner: ${waiver.owner}. Because: ${waiver.reason}`;
+  return `${wordsFor(reason).short}. ${until}`;
 }
 
 /** Those that somebody should do something about. */
