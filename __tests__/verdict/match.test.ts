@@ -15,10 +15,13 @@ describe('a match', () => {
     ['by one of several names', { names: [toPattern('kv-app'), toPattern('kv-pci-?')] }, true],
     ['by ID, without letter case', { ids: [toPattern(vault.id.toUpperCase())] }, true],
     ['by a pattern of IDs', { ids: [toPattern('*/resourceGroups/rg-payments/*')] }, true],
+    ['by one of several IDs', { ids: [toPattern('*/vaults/kv-app'), toPattern('*/vaults/kv-pci-1')] }, true],
     ['by another ID', { ids: [toPattern('*/resourceGroups/rg-pay/*')] }, false],
     ['by resource group', { resourceGroups: [toTextPattern('RG-pay*')] }, true],
+    ['by one of several groups', { resourceGroups: [toTextPattern('app'), toTextPattern('rg-payments')] }, true],
     ['by another resource group', { resourceGroups: [toTextPattern('payments')] }, false],
     ['by subscription', { subscriptions: [subscriptionId.toUpperCase()] }, true],
+    ['by one of several subscriptions', { subscriptions: [subscriptionId.replaceAll('1', '2'), subscriptionId] }, true],
     ['by another subscription', { subscriptions: [subscriptionId.replaceAll('1', '2')] }, false],
     ['by tag, without letter case', { tags: [tag('ENVIRONMENT', 'PROD')] }, true],
     ['by one of several values', { tags: [tag('environment', 'dev', 'pr*')] }, true],
@@ -30,6 +33,13 @@ describe('a match', () => {
     ['by name and another group', { names: [toPattern('kv-*')], resourceGroups: [toTextPattern('app')] }, false],
   ])('%s', (_, match, expected) => {
     expect(isMatch({ ...nothing, ...match }, vault)).toBe(expected);
+  });
+
+  test.each([
+    ['in the rule', 'ABCDEF00-0000-4000-8000-000000000001', 'abcdef00-0000-4000-8000-000000000001'],
+    ['in Azure', 'abcdef00-0000-4000-8000-000000000001', 'ABCDEF00-0000-4000-8000-000000000001'],
+  ])('by subscription, written in capitals %s', (_, asked, has) => {
+    expect(isMatch({ ...nothing, subscriptions: [asked] }, aVault({ subscriptionId: has }))).toBe(true);
   });
 
   test('fits managed HSMs as well', () => {

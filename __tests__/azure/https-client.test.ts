@@ -1,0 +1,83 @@
+// The client below the transport, against a server that does what Resource Manager does not.
+import { createServer, type Server, Agent } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { createPipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
+import { certificates } from '../../emulator/certificates.ts';
+import { createHttpsClient, maxBodyBytes } from '../../src/azure/https-client.ts';
+
+jest.setTimeout(60_000);
+
+const paths: string[] = [];
+const acceptsEncoding: (string | undefined)[] = [];
+let server: Server;
+let agent: Agent;
+
+beforeAll(async () => {
+  const { authority, certificate, key } = await certificates();
+  server = createServer({ cert: certificate, key }, (request, response) => {
+    paths.push(request.url ?? '');
+    acceptsEncoding.push(request.headers['accept-encoding']?.toString());
+    switch (request.url) {
+      case '/redirect':
+        response.writeHead(302, { location: '/elsewhere' }).end();
+        return;
+      case '/bomb':
+        response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(1_000_000)));
+        return;
+      case '/endless': {
+        const chunk = Buffer.alloc(1_024 * 1_024, ' ');
+        const more = (): void => {
+          while (!response.destroyed && response.write(chunk));
+        };
+        response.on('drain', more);
+        more();
+        return;
+      }
+      default:
+        response.writeHead(200).end('{}');
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  agent = new Agent({ ca: authority, servername: 'management.azure.com' });
+});
+afterAll(async () => {
+  agent.destroy();
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+function get(path: string, by: Agent = agent): Promise<PipelineResponse> {
+  const { port } = server.address() as AddressInfo;
+  const request = createPipelineRequest({ url: `https://127.0.0.1:${String(port)}${path}` });
+  request.agent = by;
+  return createHttpsClient().sendRequest(request);
+}
+
+test('an answer is status and text', async () => {
+  expect(await get('/')).toMatchObject({ status: 200, bodyAsText: '{}' });
+});
+
+test('a redirect is an answer, not a way', async () => {
+  expect((await get('/redirect')).status).toBe(302);
+  expect(paths).not.toContain('/elsewhere');
+});
+
+test('what is compressed all the same is not unpacked', async () => {
+  const { bodyAsText } = await get('/bomb');
+  expect(bodyAsText?.length).toBeLessThan(10_000);
+  expect(acceptsEncoding.filter((value) => value !== undefined)).toEqual([]);
+});
+
+test('a body without end is cut off', async () => {
+  await expect(get('/endless')).rejects.toThrow(`The answer has more than ${String(maxBodyBytes)} bytes.`);
+});
+
+test('a certificate that nobody vouches for is refused', async () => {
+  const seen = paths.length;
+  await expect(get('/', new Agent())).rejects.toMatchObject({
+    code: expect.stringMatching(/CERT|SELF_SIGNED|ALTNAME|VERIFY/),
+  });
+  expect(paths.length).toBe(seen);
+});
