@@ -71,7 +71,7 @@ describe('each option', () => {
   ];
   test.each(rows)('%s: %j wins over %j', (option, input, inFile, fromInput, fromFile) => {
     const nothing = { 'subscription-id': '', [option]: '' };
-    const where = option.endsWith("-id") ? '' : `, subscriptions: ${a} }`;
+    const where = option.endsWith('-id') ? '' : `, subscriptions: ${a} }`;
     const text = inFile.startsWith('scope') && where !== '' ? inFile.replace(' }', where) : inFile;
     const whole = inFile.startsWith('scope') ? text : `scope: { subscriptions: ${a} }\n${text}`;
     const byFile = demandOf(nothing, whole);
