@@ -39,7 +39,9 @@ export async function configure(parts: ConfigureParts, inputs: Inputs): Promise<
   const { configuration, source } = understand(parts, location, file, reading);
   host.info(describeSource(file, configuration));
   const demand = resolveDemand(inputs, configuration);
-  demand.notes.forEach(host.info);
+  demand.notes.forEach((note) => {
+    host.info(note.replace(/\s+/g, ' '));
+  });
   return { demand, file: source, proposed: await readProposed(parts, inputs, demand, file, reading) };
 }
 
