@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { renderFixFiles } from '../../../src/report/fixes/files.ts';
+import { describeFix } from '../../../src/report/fixes/remarks.ts';
 import type { Report } from '../../../src/verdict/model.ts';
 import {
   aJudgedSetting,
@@ -80,6 +81,23 @@ describe('what is said of where the logs go', () => {
   });
 });
 
+test('a fix in one line, also where there is little to say', () => {
+  const fix = {
+    action: 'update',
+    setting: null,
+    logs: null,
+    metrics: true,
+    destinations: [],
+    removes: ['storage'],
+  } as const;
+  expect(describeFix({ resource: aNoncompliantResource('metrics-missing'), fix })).toBe(
+    'metrics not sent: setting of your choice changed (metrics and what cannot stay taken out)',
+  );
+  expect(describeFix({ resource: aReportResource(), fix: { ...fix, setting: 'x', removes: [] } })).toBe(
+    'setting x changed (metrics)',
+  );
+});
+
 describe('what has to be left out', () => {
   const unnamed = aNoncompliantResource('no-setting', { id: "/subscriptions/x'; reboot" });
   const open = aNoncompliantResource('audit-disabled', {
@@ -107,6 +125,15 @@ describe('what has to be left out', () => {
 
   test.each([
     ['another destination that cannot be named', { destinations: [{ kind: 'storage', id: "x'", state: 'verified' }] }],
+    [
+      'two destinations of one kind',
+      {
+        destinations: [
+          { ...aWorkspace, state: 'verified' },
+          { ...aWorkspace, state: 'verified' },
+        ],
+      },
+    ],
     ['a hub that cannot be named', { destinations: [{ ...anEventHub, state: 'verified' }], eventHubName: "x'" }],
   ] as const)('Bicep and Terraform would have to repeat %s', (_, setting) => {
     const report = odd(setting);

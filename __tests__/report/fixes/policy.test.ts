@@ -72,6 +72,14 @@ describe('what is assigned', () => {
     ]);
   });
 
+  test('its identity lives where most of them are', () => {
+    const vaults = ['northeurope', 'westeurope', 'westeurope', null].map((location, index) => ({
+      ...failing(`kv-${index}`),
+      location,
+    }));
+    expect(planOf(vaults).assignments[0]?.location).toBe('westeurope');
+  });
+
   test('one for each kind where copies are demanded', () => {
     const plan = planOf([failing('kv-a', { minimumCopies: 2 }), good('kv-b'), good('kv-c', toStorage)]);
     expect(plan.assignments.map(({ choice }) => choice.kind)).toEqual(['log-analytics', 'storage']);
@@ -165,9 +173,17 @@ describe('what no policy mends', () => {
 
   test('where the rest of the subscription goes elsewhere', () => {
     const own = failing('kv-own', { allowedDestinations: [`${aWorkspace.id}-own`] });
-    const plan = planOf([failing('kv-a'), failing('kv-b'), own, good('kv-w')]);
+    const plan = planOf([own, failing('kv-a'), failing('kv-b'), good('kv-w')]);
     expect(plan.gaps).toEqual([{ resource: own, gap: 'other-destination' }]);
     expect(plan.assignments.map(({ choice }) => choice.id)).toEqual([aWorkspace.id]);
+  });
+
+  test('of two kinds that only one such vault wants, neither is assigned for it', () => {
+    const allowedDestinations = [`${aWorkspace.id}-own`, '*/storageAccounts/*'];
+    const own = { ...failing('kv-own', { allowedDestinations, minimumCopies: 2 }), location: 'northeurope' };
+    const plan = planOf([own, failing('kv-a'), failing('kv-b'), good('kv-w')]);
+    expect(plan.gaps).toEqual([{ resource: own, gap: 'other-destination' }]);
+    expect(plan.assignments.map(({ choice }) => choice.kind)).toEqual(['log-analytics']);
   });
 });
 

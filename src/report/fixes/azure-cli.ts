@@ -86,9 +86,9 @@ function renderCommands(group: readonly PlannedFix[]): string {
 }
 
 function renderCommand(target: string, options: string, indent: string): string {
-  const [command = '', ...others] = options.split('\n');
-  const lines = [command, `  --resource ${target}`, ...others.map((option) => `  ${option}`)];
-  return lines.map((line) => indent + line).join(' \\\n');
+  // Behind the command itself, which is the first line.
+  const lines = options.replace('\n', () => `\n--resource ${target}\n`).split('\n');
+  return lines.map((line, index) => `${indent}${index === 0 ? '' : '  '}${line}`).join(' \\\n');
 }
 
 /** Everything but the resource, a line each: what is alike in this is one loop. */

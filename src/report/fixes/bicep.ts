@@ -3,9 +3,9 @@
 import type { DestinationKind, LogEntry, ResourceType } from '../../verdict/model.ts';
 import type { ReportFile } from '../context.ts';
 import type { Choice } from './choices.ts';
-import { toIdentifiers } from './identifiers.ts';
+import { withIdentifiers } from './identifiers.ts';
 import { idOf, openChoices, placeholderName, placeholderWords } from './placeholders.ts';
-import { hasName } from './plan.ts';
+import { nameOf } from './plan.ts';
 import { describeFix } from './remarks.ts';
 import type { WholeFix, WholeSetting } from './whole.ts';
 
@@ -23,12 +23,11 @@ const settingType = 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview';
 
 /** main.bicep and the modules that it needs, under these fixes' own comments. */
 export function renderBicepFiles(fixes: readonly WholeFix[], head: readonly string[]): readonly ReportFile[] {
-  const names = toIdentifiers(fixes.map(({ target }) => target));
   const types = new Set(fixes.map(({ target: { type } }) => type));
   const parts = [
     [...head.map((line) => `// ${line}`.trimEnd()), `targetScope = 'subscription'`].join('\n'),
     ...renderParameters(fixes),
-    ...fixes.map((fix, index) => renderModule(fix, names[index] ?? '')),
+    ...withIdentifiers(fixes).map(([fix, name]) => renderModule(fix, name)),
   ];
   return [
     { path: 'main.bicep', text: `${parts.join('\n\n')}\n` },
@@ -126,9 +125,9 @@ function renderList(member: string, items: readonly string[]): string {
   return items.length === 0 ? `${member}: []` : [`${member}: [`, ...items.map((item) => `  ${item}`), ']'].join('\n');
 }
 
-function renderLog({ category, categoryGroup }: LogEntry): string {
-  const [member, name] = hasName(category) ? ['category', category] : ['categoryGroup', categoryGroup ?? ''];
-  return `{ ${member}: ${bicepString(name)}, enabled: true }`;
+function renderLog(entry: LogEntry): string {
+  const { kind, name } = nameOf(entry);
+  return `{ ${kind === 'group' ? 'categoryGroup' : kind}: ${bicepString(name)}, enabled: true }`;
 }
 
 /** `storageAccountIdWesteurope`. */

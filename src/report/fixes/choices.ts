@@ -1,7 +1,7 @@
 // Where the logs of a resource could go: what this estate uses already, what the requirement allows, or a placeholder.
 import type { DestinationKind, JudgedSetting, Report, ReportResource } from '../../verdict/model.ts';
 import { idKey } from '../../verdict/model.ts';
-import { destinationKinds, type Requirement } from '../../verdict/requirement.ts';
+import type { Requirement } from '../../verdict/requirement.ts';
 import { countsIn } from './demand.ts';
 import { isSafeDestinationId, isSafeEventHubName, isSafeRegion } from './safe.ts';
 
@@ -156,12 +156,13 @@ function hubOf({ eventHubName }: JudgedSetting): string | null {
   return eventHubName !== undefined && isSafeEventHubName(eventHubName) ? eventHubName : null;
 }
 
-const typesByKind: Readonly<Record<DestinationKind, string>> = {
-  'log-analytics': 'microsoft.operationalinsights/workspaces',
-  storage: 'microsoft.storage/storageaccounts',
-  'event-hub': 'microsoft.eventhub/namespaces',
-  partner: '',
+/** Namespace and type; partners have many. */
+const typesByKind: Readonly<Record<Exclude<DestinationKind, 'partner'>, readonly [string, string]>> = {
+  'log-analytics': ['microsoft.operationalinsights', 'workspaces'],
+  storage: ['microsoft.storage', 'storageaccounts'],
+  'event-hub': ['microsoft.eventhub', 'namespaces'],
 };
+const typedKinds = ['log-analytics', 'storage', 'event-hub'] as const;
 
 /** Destinations that the requirement names whole, not by a pattern. */
 function namedIn({ allowedDestinations }: Requirement): readonly { kind: DestinationKind; id: string }[] {
@@ -169,16 +170,16 @@ function namedIn({ allowedDestinations }: Requirement): readonly { kind: Destina
   return ids.map((id) => {
     // /subscriptions/{}/resourceGroups/{}/providers/{namespace}/{type}/…
     const type = id.toLowerCase().split('/').slice(6, 8).join('/');
-    return { kind: destinationKinds.find((kind) => typesByKind[kind] === type) ?? 'partner', id };
+    return { kind: typedKinds.find((kind) => typesByKind[kind].join('/') === type) ?? 'partner', id };
   });
 }
 
 /** Whether a pattern could fit a destination of this kind: it names its type, or none that is known. */
 function mayMean(text: string, kind: DestinationKind): boolean {
-  const named = destinationKinds.filter((one) => {
-    const [namespace = '', type = ''] = typesByKind[one].split('/');
-    const lower = text.toLowerCase();
-    return type !== '' && (lower.includes(namespace) || lower.includes(`/${type}/`));
+  const lower = text.toLowerCase();
+  const named: readonly DestinationKind[] = typedKinds.filter((one) => {
+    const [namespace, type] = typesByKind[one];
+    return lower.includes(namespace) || lower.includes(`/${type}/`);
   });
   return named.length === 0 || named.includes(kind);
 }

@@ -25,7 +25,7 @@ export interface Fix {
   readonly metrics: boolean;
   /** To set or to replace, at most one of each kind; what is not named stays. */
   readonly destinations: readonly Choice[];
-  /** Kinds to take out, because what the setting has there no longer exists: Azure refuses to write it again. */
+  /** Kinds to take out: Azure refuses to write what the setting has there, because it is gone, or takes the same already. */
   readonly removes: readonly DestinationKind[];
 }
 
@@ -43,7 +43,6 @@ interface Candidate {
   readonly fix: Fix;
   /** It replaces destinations that still receive something. */
   readonly cutsOff: boolean;
-  readonly collides: boolean;
 }
 
 /** Azure's limit for one resource: https://learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings */
@@ -74,9 +73,8 @@ function planCase(one: Case): Fix {
 }
 
 /** What speaks against a candidate, the gravest first. */
-function faults({ fix, cutsOff, collides: isRefused }: Candidate): readonly number[] {
+function faults({ fix, cutsOff }: Candidate): readonly number[] {
   return [
-    Number(isRefused),
     Number(cutsOff),
     fix.destinations.filter(({ id }) => id === null).length,
     Number(fix.action === 'create'),
@@ -85,8 +83,7 @@ function faults({ fix, cutsOff, collides: isRefused }: Candidate): readonly numb
 }
 
 function compareLists(a: readonly number[], b: readonly number[]): number {
-  const index = a.findIndex((value, at) => value !== b[at]);
-  return index === -1 ? 0 : (a[index] ?? 0) - (b[index] ?? 0);
+  return a.map((value, index) => value - Number(b[index])).find((difference) => difference !== 0) ?? 0;
 }
 
 /** null: this setting has all that it could give. */
@@ -102,16 +99,17 @@ function toCandidate(base: JudgedSetting | null, one: Case): Candidate {
   const others = resource.settings.filter((setting) => setting !== base);
   const logs = logsFor(base, requirement);
   const metrics = needsMetrics(base, one);
-  const writes = {
-    logs: logs ?? enabledLogs(base),
-    metricsEnabled: metrics || base?.metricsEnabled === true,
+  const sends = { logs: logs ?? enabledLogs(base), metricsEnabled: metrics || base?.metricsEnabled === true };
+  const before: Before = {
+    base,
+    isSending: base !== null && (base.metricsEnabled || enabledLogs(base).length > 0),
+    refuses: (id) => collides({ ...sends, destinations: [{ id }] }, others),
   };
-  const refuses = (id: string): boolean => collides({ ...writes, destinations: [{ id }] }, others);
-  const destinations = destinationsFor(base, one, refuses);
+  const destinations = destinationsFor(before, one);
 
   const set = new Set(destinations.map(({ kind }) => kind));
   const kept = (base?.destinations ?? []).filter(({ kind }) => !set.has(kind));
-  const living = kept.filter(({ state }) => state !== 'missing');
+  const removed = kept.filter(({ id, state }) => state === 'missing' || before.refuses(id));
   const isFull = base === null && resource.settings.length >= maxSettings;
   return {
     fix: {
@@ -120,11 +118,19 @@ function toCandidate(base: JudgedSetting | null, one: Case): Candidate {
       logs,
       metrics,
       destinations,
-      removes: kept.filter(({ state }) => state === 'missing').map(({ kind }) => kind),
+      removes: removed.map(({ kind }) => kind),
     },
-    cutsOff: base !== null && livingAt(base).some(({ kind }) => set.has(kind)),
-    collides: living.some(({ id }) => refuses(id)),
+    cutsOff: before.isSending && livingAt(base).some(({ kind, id }) => set.has(kind) || before.refuses(id)),
   };
+}
+
+/** What a change starts from. */
+interface Before {
+  readonly base: JudgedSetting | null;
+  /** Its destinations receive something now. */
+  readonly isSending: boolean;
+  /** Whether Azure would refuse to send there what the setting is to send. */
+  readonly refuses: (id: string) => boolean;
 }
 
 /** Either category groups or single categories, as the setting has them: Azure refuses a mixture. */
@@ -155,22 +161,24 @@ function needsMetrics(base: JudgedSetting | null, one: Case): boolean {
 }
 
 /** What to set, so that this setting has a destination that counts, and all together reach enough kinds. */
-function destinationsFor(base: JudgedSetting | null, one: Case, refuses: (id: string) => boolean): readonly Choice[] {
+function destinationsFor({ base, isSending, refuses }: Before, one: Case): readonly Choice[] {
   const { resource, requirement, choices } = one;
   // A requirement that nothing can meet still gets an answer: whoever reads it sees what is demanded.
   const accepted = requirement.acceptedDestinations;
   const kinds: readonly DestinationKind[] = accepted.length > 0 ? accepted : ['log-analytics'];
-  const own = new Set(base === null ? [] : countingAt(base, one).map(({ kind }) => kind));
+  const own = new Set(
+    countingAt(base, one)
+      .filter(({ id }) => !refuses(id))
+      .map(({ kind }) => kind),
+  );
   const elsewhere = resource.settings
     .filter((setting) => setting !== base && satisfies(setting, requirement))
     .flatMap((setting) => countingAt(setting, one).map(({ kind }) => kind));
   const reached = new Set([...own, ...elsewhere]);
   const missing = Math.max(own.size === 0 ? 1 : 0, requirement.minimumCopies - reached.size);
 
-  const occupied = new Set(base === null ? [] : livingAt(base).map(({ kind }) => kind));
-  const gone = new Set(
-    base === null ? [] : base.destinations.map(({ kind }) => kind).filter((it) => !occupied.has(it)),
-  );
+  const occupied = new Set(isSending ? livingAt(base).map(({ kind }) => kind) : []);
+  const replaced = new Set((base?.destinations ?? []).map(({ kind }) => kind));
   const options = kinds
     .filter((kind) => !own.has(kind))
     .map((kind) => choices.of(resource, requirement, kind).find(({ id }) => id === null || !refuses(id)))
@@ -180,19 +188,19 @@ function destinationsFor(base: JudgedSetting | null, one: Case, refuses: (id: st
     Number(!choices.isOpen(resource, requirement, kind)),
     Number(occupied.has(kind)),
     Number(id === null),
-    Number(!gone.has(kind)),
+    Number(!replaced.has(kind)),
     -usedBy,
   ];
   return options.toSorted((a, b) => compareLists(faultsOf(a), faultsOf(b))).slice(0, missing);
 }
 
 /** The destinations of a setting that count already, once its logs do. */
-function countingAt(setting: JudgedSetting, { requirement }: Case): readonly Destination[] {
+function countingAt(setting: JudgedSetting | null, { requirement }: Case): readonly Destination[] {
   return livingAt(setting).filter((one) => countsIn(requirement, one));
 }
 
-function livingAt({ destinations }: JudgedSetting): readonly Destination[] {
-  return destinations.filter(({ state }) => state !== 'missing');
+function livingAt(setting: JudgedSetting | null): readonly Destination[] {
+  return setting?.destinations.filter(({ state }) => state !== 'missing') ?? [];
 }
 
 function satisfies(setting: JudgedSetting, { profile }: Requirement): boolean {
@@ -200,10 +208,12 @@ function satisfies(setting: JudgedSetting, { profile }: Requirement): boolean {
 }
 
 function isNameable(setting: JudgedSetting): boolean {
-  const names = enabledLogs(setting).map(({ category, categoryGroup }) =>
-    hasName(category) ? category : (categoryGroup ?? ''),
-  );
-  return isSafeSettingName(setting.name) && names.every(isSafeCategory);
+  return isSafeSettingName(setting.name) && enabledLogs(setting).every((entry) => isSafeCategory(nameOf(entry).name));
+}
+
+/** What an entry is about; the name is empty where Azure gave none, and then it is never written. */
+export function nameOf({ category, categoryGroup }: LogEntry): { kind: 'category' | 'group'; name: string } {
+  return hasName(category) ? { kind: 'category', name: category } : { kind: 'group', name: categoryGroup ?? '' };
 }
 
 /** Whether a category or group is named at all: Azure also answers with empty names. */

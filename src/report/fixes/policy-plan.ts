@@ -55,25 +55,20 @@ export function planPolicies(report: Report, failing: readonly ReportResource[])
     ({ resource, choice }) => groupKey(resource, choice),
   );
   const winners = new Map([...groups].map(([key, members]) => [key, mostWanted(members.map(({ choice }) => choice))]));
+  const servedKey = (key: string, { id }: Choice): string => JSON.stringify([key, id]);
+  const served = new Set([...winners].map(([key, choice]) => servedKey(key, choice)));
   const gapOf = (wish: Wish): PolicyGap | null => {
     if (wish.gap !== null) return wish.gap;
-    const isServed = wish.wanted.every((choice) => winners.get(groupKey(wish.resource, choice))?.id === choice.id);
-    return isServed ? null : 'other-destination';
+    return wish.wanted.every((choice) => served.has(servedKey(groupKey(wish.resource, choice), choice)))
+      ? null
+      : 'other-destination';
   };
   const judged = wishes.map((wish) => ({ ...wish, gap: gapOf(wish) }));
   const assignments = [...winners].flatMap(([key, choice]) => {
-    const mends = judged.filter(
-      ({ resource, wanted, gap }) => gap === null && wanted.some((one) => groupKey(resource, one) === key),
-    );
-    return mends.length === 0
-      ? []
-      : [
-          toAssignment(
-            report,
-            choice,
-            mends.map(({ resource }) => resource),
-          ),
-        ];
+    const [first, ...others] = judged
+      .filter(({ resource, wanted, gap }) => gap === null && wanted.some((one) => groupKey(resource, one) === key))
+      .map(({ resource }) => resource);
+    return first === undefined ? [] : [toAssignment(report, choice, [first, ...others])];
   });
   return {
     assignments,
@@ -117,10 +112,12 @@ function toWish(resource: ReportResource, requirement: Requirement, choices: Cho
   return hasRoom(resource, wanted) ? { resource, wanted, gap: null } : cannot('no-room');
 }
 
-function toAssignment(report: Report, choice: PolicyChoice, mends: readonly ReportResource[]): PolicyAssignment {
-  const [first] = mends;
-  const subscriptionId = first?.subscriptionId ?? '';
-  const type = first?.type ?? 'vault';
+function toAssignment(
+  report: Report,
+  choice: PolicyChoice,
+  mends: readonly [ReportResource, ...ReportResource[]],
+): PolicyAssignment {
+  const [{ subscriptionId, type }] = mends;
   const inScope = report.resources.filter(
     (one) =>
       one.type === type &&
@@ -163,16 +160,16 @@ function groupKey({ subscriptionId, type }: ReportResource, { kind, region }: Ch
   return JSON.stringify([subscriptionId.toLowerCase(), type, kind, region]);
 }
 
+/** The first of those that most want. */
 function mostWanted(wanted: readonly PolicyChoice[]): PolicyChoice {
-  const counts = [...Map.groupBy(wanted, ({ id }) => id).values()].toSorted((a, b) => b.length - a.length);
-  const [first] = counts[0] ?? [];
-  if (first === undefined) throw new Error('A group has members.');
-  return first;
+  const counts = new Map([...Map.groupBy(wanted, ({ id }) => id)].map(([id, { length }]) => [id, length]));
+  const count = ({ id }: PolicyChoice): number => Number(counts.get(id));
+  return wanted.reduce((best, one) => (count(one) > count(best) ? one : best));
 }
 
 function mostCommon(regions: readonly string[]): string | null {
-  const counts = [...Map.groupBy(regions, (region) => region)].toSorted(([, a], [, b]) => b.length - a.length);
-  return counts[0]?.[0] ?? null;
+  const groups = [...Map.groupBy(regions, (region) => region).values()];
+  return groups.toSorted((a, b) => b.length - a.length)[0]?.[0] ?? null;
 }
 
 function rank({ id, usedBy }: Choice): number {

@@ -25,7 +25,7 @@ export function describeFix({ resource: { reason }, fix }: PlannedFix): string {
     ...(action === 'update' && logs !== null ? ['logs'] : []),
     ...(action === 'update' && metrics ? ['metrics'] : []),
     ...(action === 'update' && destinations.length > 0 ? ['destination'] : []),
-    ...(removes.length > 0 ? ['what no longer exists taken out'] : []),
+    ...(removes.length > 0 ? ['what cannot stay taken out'] : []),
   ];
   const what =
     action === 'create' ? 'a new setting' : `setting ${setting ?? 'of your choice'} changed (${enumerate(changes)})`;

@@ -2,9 +2,9 @@
 // first, because the provider refuses to create what is there.
 import type { DestinationKind, LogEntry } from '../../verdict/model.ts';
 import type { Choice } from './choices.ts';
-import { toIdentifiers } from './identifiers.ts';
+import { withIdentifiers } from './identifiers.ts';
 import { idOf, openChoices, placeholderName, placeholderWords } from './placeholders.ts';
-import { hasName } from './plan.ts';
+import { nameOf } from './plan.ts';
 import { describeFix } from './remarks.ts';
 import type { WholeFix } from './whole.ts';
 
@@ -46,7 +46,6 @@ provider "azurerm" {
 
 /** Variables, imports and resources alone, for a configuration that exists. */
 export function renderTerraformFix(fixes: readonly WholeFix[]): string {
-  const names = toIdentifiers(fixes.map(({ target }) => target));
   const choices = openChoices(fixes.flatMap(({ whole }) => whole.destinations));
   const variables = choices.map(
     (choice) => `variable ${terraformString(placeholderName(choice))} {
@@ -54,7 +53,7 @@ export function renderTerraformFix(fixes: readonly WholeFix[]): string {
   type        = string
 }`,
   );
-  return [...variables, ...fixes.map((fix, index) => renderFix(fix, names[index] ?? ''))].join('\n\n');
+  return [...variables, ...withIdentifiers(fixes).map(([fix, name]) => renderFix(fix, name))].join('\n\n');
 }
 
 /** A quoted string of HCL: nothing in it ends it or starts a template. */
@@ -95,7 +94,7 @@ function renderResource({ target, whole }: WholeFix, name: string): string {
   const width = Math.max(...pairs.map(([argument]) => argument.length));
   const lines = pairs.map(([argument, value]) => `  ${argument.padEnd(width)} = ${value}`);
   const blocks = [
-    ...logs.map((entry) => renderBlock('enabled_log', ...nameOf(entry))),
+    ...logs.map(renderLog),
     ...(metrics ? [renderBlock('enabled_metric', 'category', 'AllMetrics')] : []),
   ];
   return `resource "azurerm_monitor_diagnostic_setting" "${name}" {\n${[lines.join('\n'), ...blocks].join('\n\n')}\n}`;
@@ -105,8 +104,9 @@ function renderBlock(type: string, argument: string, value: string): string {
   return `  ${type} {\n    ${argument} = ${terraformString(value)}\n  }`;
 }
 
-function nameOf({ category, categoryGroup }: LogEntry): readonly [string, string] {
-  return hasName(category) ? ['category', category] : ['category_group', categoryGroup ?? ''];
+function renderLog(entry: LogEntry): string {
+  const { kind, name } = nameOf(entry);
+  return renderBlock('enabled_log', kind === 'group' ? 'category_group' : kind, name);
 }
 
 function renderDestination(choice: Choice): string {

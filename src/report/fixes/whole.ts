@@ -38,26 +38,38 @@ export function toWholeFix(planned: PlannedFix): WholeFix | null {
   return whole === null ? null : { ...planned, target: toTarget(resource.id), whole };
 }
 
+const resourcePath = /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/[^/]+\/[^/]+\/([^/]+)$/i;
+
 function toTarget(id: string): Target {
-  // /subscriptions/{}/resourceGroups/{}/providers/Microsoft.KeyVault/{vaults|managedHSMs}/{}
-  const [, , subscriptionId = '', , resourceGroup = '', , , type = '', name = ''] = id.split('/');
-  return { id, type: type.toLowerCase() === 'vaults' ? 'vault' : 'managedHsm', subscriptionId, resourceGroup, name };
+  return {
+    id,
+    type: /\/vaults\/[^/]+$/i.test(id) ? 'vault' : 'managedHsm',
+    subscriptionId: id.replace(resourcePath, '$1'),
+    resourceGroup: id.replace(resourcePath, '$2'),
+    name: id.replace(resourcePath, '$3'),
+  };
 }
+
+/** What a new setting starts from. */
+const emptySetting: JudgedSetting = { name: '', adequate: false, logs: [], metricsEnabled: false, destinations: [] };
 
 function toWholeSetting({ settings }: ReportResource, fix: Fix): WholeSetting | null {
   if (fix.setting === null) return null;
-  const before = fix.action === 'create' ? undefined : settings.find(({ name }) => name === fix.setting);
+  const changedOne = fix.action === 'update' ? settings.find(({ name }) => name === fix.setting) : undefined;
+  const before = changedOne ?? emptySetting;
   const changed = new Set([...fix.destinations.map(({ kind }) => kind), ...fix.removes]);
-  const kept = (before?.destinations ?? []).filter(({ kind }) => !changed.has(kind));
-  const eventHubName = hubAfter(before, fix);
-  const isSafe = kept.every(({ id }) => isSafeDestinationId(id));
+  const kept = before.destinations.filter(({ kind }) => !changed.has(kind));
+  const eventHubName = hubAfter(before, kept, fix);
+  // Azure has one destination of each kind; what has two cannot be told from a misreading.
+  const isSingle = new Set(kept.map(({ kind }) => kind)).size === kept.length;
+  const isSafe = isSingle && kept.every(({ id }) => isSafeDestinationId(id));
   if (!isSafe || (eventHubName !== null && !isSafeEventHubName(eventHubName))) return null;
   const known = { usedBy: 0, region: null, eventHubName: null, fromList: false };
   const destinations = [...kept.map(({ kind, id }) => ({ ...known, kind, id })), ...fix.destinations];
   return {
     name: fix.setting,
-    logs: fix.logs ?? (before?.logs ?? []).filter(({ enabled }) => enabled),
-    metrics: fix.metrics || before?.metricsEnabled === true,
+    logs: fix.logs ?? before.logs.filter(({ enabled }) => enabled),
+    metrics: fix.metrics || before.metricsEnabled,
     destinations,
     eventHubName,
     logAnalyticsDestinationType: destinations.some(({ kind }) => kind === 'log-analytics') ? tableOf(before) : null,
@@ -65,14 +77,13 @@ function toWholeSetting({ settings }: ReportResource, fix: Fix): WholeSetting | 
 }
 
 /** Another namespace need not have a hub of that name: it goes with the namespace. */
-function hubAfter(before: JudgedSetting | undefined, { destinations, removes }: Fix): string | null {
+function hubAfter(before: JudgedSetting, kept: JudgedSetting['destinations'], { destinations }: Fix): string | null {
   const chosen = destinations.find(({ kind }) => kind === 'event-hub');
   if (chosen !== undefined) return chosen.eventHubName;
-  const isKept = before?.destinations.some(({ kind }) => kind === 'event-hub') === true;
-  return isKept && !removes.includes('event-hub') ? (before.eventHubName ?? null) : null;
+  return kept.some(({ kind }) => kind === 'event-hub') ? (before.eventHubName ?? null) : null;
 }
 
-function tableOf(before: JudgedSetting | undefined): WholeSetting['logAnalyticsDestinationType'] {
+function tableOf(before: JudgedSetting): WholeSetting['logAnalyticsDestinationType'] {
   const known = ['Dedicated', 'AzureDiagnostics'] as const;
-  return known.find((type) => type === before?.logAnalyticsDestinationType) ?? null;
+  return known.find((type) => type === before.logAnalyticsDestinationType) ?? null;
 }
