@@ -19,7 +19,7 @@ const layers = {
   'configure.ts': ['verdict', 'ports.ts', 'errors.ts', 'inputs.ts', 'config', 'demand.ts', 'proposal.ts'],
   azure: ['verdict', 'ports.ts', 'errors.ts'],
   github: ['verdict', 'ports.ts', 'errors.ts'],
-  'survey.ts': ['verdict', 'ports.ts'],
+  'survey.ts': ['verdict', 'ports.ts', 'reading-queues.ts'],
   'compare.ts': ['verdict', 'ports.ts', 'inputs.ts', 'demand.ts', 'baseline'],
   tell: ['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts'],
   'publish.ts': ['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts'],
@@ -41,7 +41,6 @@ const owners = {
   'src/verdict/pattern.ts': ['wildcard-match'],
   'src/report/html/markup.ts': ['entities'],
   'src/report/csv.ts': ['csv-stringify'],
-  'src/survey.ts': ['p-limit'],
 };
 
 const zones = Object.entries(layers).map(([room, others]) => ({

@@ -1,8 +1,11 @@
 // Looks at everything that is asked for: subscriptions side by side, each resource as soon as its page is there.
 import type { Azure, ListEnd } from './ports.ts';
 import type {
+  AppliedRequirement,
   Destination,
   DestinationCheck,
+  DiagnosticSetting,
+  Judgement,
   LeftOutResource,
   ReportResource,
   ReportSubscription,
@@ -11,14 +14,14 @@ import type {
   SettingsReading,
 } from './verdict/model.ts';
 import type { CoverageFinding, SubscriptionFinding } from './verdict/subscription.ts';
-import type { Rules, Scope } from './verdict/requirement.ts';
+import type { RequirementOf, Rules, Scope } from './verdict/requirement.ts';
 import { judgeSettings, judgeUnreadable } from './verdict/judge.ts';
+import { ReadingQueues } from './reading-queues.ts';
 import { answerOf } from './verdict/detail.ts';
 import { idKey } from './verdict/model.ts';
 import { isLeftOut, type TagRule } from './verdict/match.ts';
 import { isInScope, requirementFor, toApplied } from './verdict/requirement.ts';
 import { judgeSubscription } from './verdict/subscription.ts';
-import pLimit, { type LimitFunction } from 'p-limit';
 
 /** What to look at, and what to demand of it. */
 export interface Assignment {
@@ -55,13 +58,8 @@ export interface Progress {
   read: number;
 }
 
-/**
- * Resources that are prepared at once, over all subscriptions that are being read: enough to keep the gate's queues
- * filled, few in memory. Each subscription has its own share of them, so that a slow one holds nobody else up.
- */
-const maxPrepared = 256;
-const maxShare = 96;
-const minShare = 6;
+/** Judgements that are kept for resources of the same settings: more ways to set up a vault hardly any estate has. */
+const maxKnownJudgements = 1_000;
 
 export function surveyEstate(azure: Azure, assignment: Assignment, progress: Progress): Promise<Survey> {
   return new Surveyor(azure, assignment, progress).run();
@@ -74,11 +72,17 @@ class Surveyor {
   readonly #subscriptions = new Map<string, ReportSubscription>();
   readonly #started = new Set<string>();
   readonly #seen = new Set<string>();
-  readonly #resources: ReportResource[] = [];
+  /** By their keys: lower-cased once, not in every comparison of a sort. */
+  readonly #resources = new Map<string, ReportResource>();
   readonly #notes: string[] = [];
   readonly #scopeGaps: string[] = [];
-  /** One for each list that is being read. */
-  readonly #limits = new Set<LimitFunction>();
+  readonly #queues = new ReadingQueues<Resource, SettingsReading>({
+    read: (resource) => this.#azure.settings.readSettings(resource),
+    // Takes up no place: one destination that hangs must not hold up every list.
+    use: (resource, reading) => this.#judge(resource, reading),
+  });
+  readonly #judgements = new Map<string, Judgement>();
+  readonly #applied = new Map<number | null, AppliedRequirement>();
   readonly #checks = new Map<string, Promise<DestinationCheck>>();
   readonly #leftOutByTags: LeftOutResource[] = [];
   #excluded = 0;
@@ -95,10 +99,10 @@ class Surveyor {
     const named = subscriptions === 'all' ? [this.#surveyVisible()] : subscriptions.map((id) => this.#surveyNamed(id));
     await Promise.all([...named, ...managementGroups.map((id) => this.#surveyGroup(id))]);
     return {
-      subscriptions: [...this.#subscriptions.values()].toSorted((a, b) => compareKeys(a.id, b.id)),
-      resources: this.#resources.toSorted((a, b) => compareKeys(a.id, b.id)),
+      subscriptions: [...this.#subscriptions.values()].toSorted((a, b) => compareKeys(idKey(a.id), idKey(b.id))),
+      resources: [...this.#resources].sort(([a], [b]) => compareKeys(a, b)).map(([, resource]) => resource),
       excluded: this.#excluded,
-      leftOutByTags: this.#leftOutByTags.toSorted((a, b) => compareKeys(a.id, b.id)),
+      leftOutByTags: this.#leftOutByTags.toSorted((a, b) => compareKeys(idKey(a.id), idKey(b.id))),
       // Not in the order of the answers: two reports of one estate are compared line by line.
       notes: this.#notes.toSorted(),
       scopeGaps: this.#scopeGaps.toSorted(),
@@ -157,56 +161,44 @@ class Surveyor {
 
   /** Both lists of a subscription's resources; what only Resource Manager's own has is read too. */
   async #surveyLists(id: string): Promise<Pick<SubscriptionFinding, 'ends' | 'comparison'>> {
+    const { inventory } = this.#azure;
     const { types } = this.#assignment;
-    const listed: Resource[] = [];
+    const queue = this.#queues.open();
+    let listed = 0;
+    const unseen: Resource[] = [];
     const [ends, comparison] = await Promise.all([
-      Promise.all(types.map((type) => this.#surveyResources(id, type))),
-      this.#azure.inventory.listAllResources(id, types, (page) => listed.push(...page)),
+      // Each resource is read as soon as its page is there.
+      Promise.all(
+        types.map((type) =>
+          inventory.listResources(id, type, (page) => {
+            queue.add(page.filter((one) => this.#admits(one)));
+          }),
+        ),
+      ),
+      inventory.listAllResources(id, types, (page) => {
+        listed += page.length;
+        unseen.push(...page.filter((one) => !this.#seen.has(idKey(one.id))));
+      }),
     ]);
-    const missed = listed.filter((resource) => this.#admits(resource));
+    const missed = unseen.filter((resource) => this.#admits(resource));
+    queue.add(missed);
     this.#notes.push(
       ...missed.map(
         (one) => `${one.id} stands in Resource Manager's list only, not in Key Vault's own; it was read too.`,
       ),
     );
-    await Promise.all(
-      missed.map(async (resource) => this.#judge(resource, await this.#azure.settings.readSettings(resource))),
-    );
     // A subscription that cannot be listed at all says so once.
     if (comparison.kind === 'broken' && ends.some(({ kind }) => kind !== 'broken')) {
       this.#notes.push(`The lists of subscription ${id} could not be compared. ${answerOf(comparison.failure)}`.trim());
     }
+    await queue.finish();
     const failure = comparison.kind === 'broken' ? comparison.failure : null;
-    return { ends, comparison: { failure, listed: listed.length } };
+    return { ends, comparison: { failure, listed } };
   }
 
   async #readCoverage(id: string): Promise<CoverageFinding> {
     if (!this.#assignment.confirmCoverage) return notAsked;
     return this.#azure.inventory.readCoverage(id, this.#assignment.types);
-  }
-
-  /** Reads each resource as soon as its page is there, and waits for all of them. */
-  async #surveyResources(subscriptionId: string, type: ResourceType): Promise<ListEnd> {
-    const limit = pLimit(1);
-    this.#limits.add(limit);
-    this.#share();
-    const readings: Promise<void>[] = [];
-    const end = await this.#azure.inventory.listResources(subscriptionId, type, (page) => {
-      for (const resource of page.filter((one) => this.#admits(one))) {
-        // The share is for reading settings only: one destination that hangs must not hold up every list.
-        const reading = limit(() => this.#azure.settings.readSettings(resource));
-        readings.push(reading.then((settings) => this.#judge(resource, settings)));
-      }
-    });
-    await Promise.all(readings);
-    this.#limits.delete(limit);
-    this.#share();
-    return end;
-  }
-
-  #share(): void {
-    const share = Math.max(minShare, Math.min(maxShare, Math.floor(maxPrepared / this.#limits.size)));
-    for (const limit of this.#limits) limit.concurrency = share;
   }
 
   /** Lets each resource in once, and only if the filters do. */
@@ -233,23 +225,28 @@ class Surveyor {
       this.#notes.push(`${resource.id} was deleted during the audit and is left out.`);
       return;
     }
-    const applied = requirementFor(resource, this.#assignment.rules);
-    const requirement = toApplied(applied);
-    if (reading.kind === 'unreadable') {
-      this.#resources.push({
-        ...resource,
-        ...judgeUnreadable(reading.failure),
-        waiver: null,
-        requirement,
-        change: null,
-        since: null,
-      });
-    } else {
-      const checkOf = await this.#checkDestinations(reading.settings.flatMap(({ destinations }) => destinations));
-      const judgement = judgeSettings(reading.settings, applied.requirement, checkOf);
-      this.#resources.push({ ...resource, ...judgement, waiver: null, requirement, change: null, since: null });
-    }
+    const rule = requirementFor(resource, this.#assignment.rules);
+    const judgement =
+      reading.kind === 'unreadable' ? judgeUnreadable(reading.failure) : await this.#judgeOnce(reading.settings, rule);
+    const requirement = this.#applied.get(rule.override) ?? toApplied(rule);
+    this.#applied.set(rule.override, requirement);
+    const key = idKey(resource.id);
+    this.#resources.set(key, { ...resource, ...judgement, waiver: null, requirement, change: null, since: null });
     this.#progress.read += 1;
+  }
+
+  /**
+   * Thousands of vaults are set up in a few ways: the same settings under the same rule are judged once. What is known of
+   * their destinations is the same too, because each of these is looked up once.
+   */
+  async #judgeOnce(settings: readonly DiagnosticSetting[], rule: RequirementOf): Promise<Judgement> {
+    const key = `${String(rule.override)} ${JSON.stringify(settings)}`;
+    const known = this.#judgements.get(key);
+    if (known !== undefined) return known;
+    const checkOf = await this.#checkDestinations(settings.flatMap(({ destinations }) => destinations));
+    const judgement = judgeSettings(settings, rule.requirement, checkOf);
+    if (this.#judgements.size < maxKnownJudgements) this.#judgements.set(key, judgement);
+    return judgement;
   }
 
   /** Each distinct destination is read once, however many settings name it. */
@@ -274,6 +271,5 @@ const unchecked: DestinationCheck = { state: 'unchecked', notes: [], location: n
 
 /** Code unit order of lower-cased IDs: the same on every machine. */
 function compareKeys(a: string, b: string): number {
-  const [x, y] = [idKey(a), idKey(b)];
-  return x < y ? -1 : x > y ? 1 : 0;
+  return a < b ? -1 : a > b ? 1 : 0;
 }
