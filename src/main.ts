@@ -15,7 +15,6 @@ import { createConversations } from './github/conversations.ts';
 import { createGitHubApi, type GitHubApi } from './github/api.ts';
 import { createRepository } from './github/repository.ts';
 import { renderErrorSummary } from './report/error-summary.ts';
-import { signIn } from './azure/sign-in.ts';
 import { toOutputs } from './report/outputs.ts';
 
 const clock: Clock = {
@@ -83,7 +82,9 @@ function runAudit(runner: Runner, docs: string, env: NodeJS.ProcessEnv): Promise
     },
     limitTime: interruption.limitTime,
     interruption: () => interruption.reason(),
-    signIn: (inputs) => {
+    signIn: async (inputs) => {
+      // Half of the bundle is what talks to Azure: it is loaded while GitHub answers, or not at all when inputs are wrong.
+      const { signIn } = await import('./azure/sign-in.ts');
       const cloud = clouds[inputs.environment];
       return signIn({
         cloud,
