@@ -70,7 +70,13 @@ const hosts = [
 ];
 
 function runBehind(proxy: Proxy, env: Readonly<Record<string, string>>): Promise<Trial> {
-  return tryOut({ estate, env, prepare: (emulator) => proxy.leadTo(emulator.port) });
+  return tryOut({
+    estate,
+    env,
+    prepare: (emulator) => {
+      proxy.leadTo(emulator.port);
+    },
+  });
 }
 
 describe('a proxy', () => {
