@@ -23,7 +23,11 @@ const broken: VaultInput = { name: 'kv-shop' };
 const mended: VaultInput = { name: 'kv-shop', settings: [good] };
 const dark: VaultInput = { name: 'kv-shop', fault: { kind: 'status', status: 403 } };
 
-function run(vaults: readonly VaultInput[], inputs: TrialOptions['inputs'] = {}, options: Partial<TrialOptions> = {}): Promise<Trial> {
+function run(
+  vaults: readonly VaultInput[],
+  inputs: TrialOptions['inputs'] = {},
+  options: Partial<TrialOptions> = {},
+): Promise<Trial> {
   return tryOut({
     estate: { subscriptions: [{ id: subscription(1), displayName: 'Payments', vaults: [...vaults] }] },
     ...options,
@@ -32,7 +36,11 @@ function run(vaults: readonly VaultInput[], inputs: TrialOptions['inputs'] = {},
 }
 
 /** One night after the other, each with the report of the one before. */
-async function runAfter(before: readonly VaultInput[], now: readonly VaultInput[], inputs: TrialOptions['inputs'] = {}): Promise<Trial> {
+async function runAfter(
+  before: readonly VaultInput[],
+  now: readonly VaultInput[],
+  inputs: TrialOptions['inputs'] = {},
+): Promise<Trial> {
   return run(now, { baseline: keep((await run(before)).reportText), ...inputs });
 }
 
@@ -58,7 +66,9 @@ describe('fail-on: new-noncompliant', () => {
   });
 
   test('listed beside noncompliant, everything fails the job; without a baseline every finding is new', async () => {
-    expect(await runAfter([broken], [broken], { 'fail-on': 'noncompliant, new-noncompliant' })).toMatchObject({ exitCode: 1 });
+    expect(await runAfter([broken], [broken], { 'fail-on': 'noncompliant, new-noncompliant' })).toMatchObject({
+      exitCode: 1,
+    });
     expect(await run([broken], failOn)).toMatchObject({ exitCode: 1 });
     expect(await run([mended], failOn)).toMatchObject({ exitCode: 0 });
   });
@@ -88,8 +98,15 @@ describe('a baseline that cannot be used is a warning, and every finding counts 
 test('a report of many MiB is read', async () => {
   const id = (n: number): string =>
     `/subscriptions/${subscription(1)}/resourceGroups/rg-app/providers/Microsoft.KeyVault/vaults/kv-${String(n)}`;
-  const resources = Array.from({ length: 20_000 }, (_, n) => ({ id: id(n), status: 'noncompliant', detail: 'x'.repeat(1_000) }));
-  const trial = await run([broken], { baseline: keep(JSON.stringify({ schemaVersion: 1, resources })), reports: 'json, markdown, html' });
+  const resources = Array.from({ length: 20_000 }, (_, n) => ({
+    id: id(n),
+    status: 'noncompliant',
+    detail: 'x'.repeat(1_000),
+  }));
+  const trial = await run([broken], {
+    baseline: keep(JSON.stringify({ schemaVersion: 1, resources })),
+    reports: 'json, markdown, html',
+  });
   expect(reportOf(trial).changes?.counts).toMatchObject({ new: 1, gone: 20_000 });
 });
 

@@ -31,29 +31,39 @@ async function cancelWhen(
 }
 
 const isOver = (count: number) => (emulator: Emulator) =>
-  emulator.requests.filter(({ operation, ending }) => operation === 'DiagnosticSettings_List' && ending === 'whole').length >=
-  count;
+  emulator.requests.filter(({ operation, ending }) => operation === 'DiagnosticSettings_List' && ending === 'whole')
+    .length >= count;
 
-test.concurrent.each(['SIGINT', 'SIGTERM'] as const)('%s in the middle: reports of what was read, and exit status 1', async (signal) => {
-  const vaults = [
-    ...Array.from({ length: 20 }, (_, index) => ({ name: `kv-read-${index}`, settings: [good] })),
-    { name: 'kv-bad' },
-    ...Array.from({ length: 20 }, (_, index) => ({ name: `kv-hang-${index}`, settings: [good], fault: { kind: 'hang' } as const })),
-    { name: 'kv-waits', fault: { kind: 'status', status: 503, retryAfter: 30 } as const },
-  ];
-  const estate = { subscriptions: [{ id: subscription(1), vaults }] };
-  const { trial, tookMs } = await cancelWhen(isOver(22), { estate }, signal);
-  expect(tookMs).toBeLessThan(2_000);
-  expect(trial.exitCode).toBe(1);
-  const { counts, resources, notes, result } = reportOf(trial);
-  expect({ counts, result }).toMatchObject({ counts: { total: 42, compliant: 20, noncompliant: 1, unknown: 21 }, result: 'fail' });
-  expect(resources.filter(({ reason }) => reason === 'timed-out').length).toBe(20);
+test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
+  '%s in the middle: reports of what was read, and exit status 1',
+  async (signal) => {
+    const vaults = [
+      ...Array.from({ length: 20 }, (_, index) => ({ name: `kv-read-${index}`, settings: [good] })),
+      { name: 'kv-bad' },
+      ...Array.from({ length: 20 }, (_, index) => ({
+        name: `kv-hang-${index}`,
+        settings: [good],
+        fault: { kind: 'hang' } as const,
+      })),
+      { name: 'kv-waits', fault: { kind: 'status', status: 503, retryAfter: 30 } as const },
+    ];
+    const estate = { subscriptions: [{ id: subscription(1), vaults }] };
+    const { trial, tookMs } = await cancelWhen(isOver(22), { estate }, signal);
+    expect(tookMs).toBeLessThan(2_000);
+    expect(trial.exitCode).toBe(1);
+    const { counts, resources, notes, result } = reportOf(trial);
+    expect({ counts, result }).toMatchObject({
+      counts: { total: 42, compliant: 20, noncompliant: 1, unknown: 21 },
+      result: 'fail',
+    });
+    expect(resources.filter(({ reason }) => reason === 'timed-out').length).toBe(20);
     // The last answer decides, where there was one.
     expect(verdicts(trial)['kv-waits']).toBe('unavailable');
-  expect(notes.join()).toMatch(/cancelled/);
-  expect(trial.summary).toMatch(/21 vaults not read/);
-  expect(trial.outputs).toMatchObject({ result: 'fail', 'unknown-count': '21' });
-});
+    expect(notes.join()).toMatch(/cancelled/);
+    expect(trial.summary).toMatch(/21 vaults not read/);
+    expect(trial.outputs).toMatchObject({ result: 'fail', 'unknown-count': '21' });
+  },
+);
 
 test.concurrent('SIGINT while the lists are on their way: not an empty estate, but an unread one', async () => {
   const hang = { kind: 'hang' } as const;
@@ -89,7 +99,8 @@ test.concurrent('the time budget: what is unread when it is over is timed out', 
     { name: 'kv-hang', fault: { kind: 'hang' } as const },
   ];
   // A minute is the shortest budget; in this process it is over after two seconds.
-  const shortMinute = 'const wait = setTimeout; globalThis.setTimeout = (f, ms, ...a) => wait(f, ms === 60_000 ? 2_000 : ms, ...a);';
+  const shortMinute =
+    'const wait = setTimeout; globalThis.setTimeout = (f, ms, ...a) => wait(f, ms === 60_000 ? 2_000 : ms, ...a);';
   const trial = await tryOut({
     estate: { subscriptions: [{ id: subscription(1), vaults }] },
     inputs: { 'timeout-minutes': '1' },

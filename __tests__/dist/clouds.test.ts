@@ -6,8 +6,20 @@ const githubHost = 'run-actions-1-azure-eastus.actions.githubusercontent.com';
 
 test.concurrent.each([
   ['azurecloud', 'login.microsoftonline.com', 'management.azure.com', 'api://AzureADTokenExchange', 'portal.azure.com'],
-  ['azureusgovernment', 'login.microsoftonline.us', 'management.usgovcloudapi.net', 'api://AzureADTokenExchangeUSGov', 'portal.azure.us'],
-  ['azurechinacloud', 'login.partner.microsoftonline.cn', 'management.chinacloudapi.cn', 'api://AzureADTokenExchangeChina', 'portal.azure.cn'],
+  [
+    'azureusgovernment',
+    'login.microsoftonline.us',
+    'management.usgovcloudapi.net',
+    'api://AzureADTokenExchangeUSGov',
+    'portal.azure.us',
+  ],
+  [
+    'azurechinacloud',
+    'login.partner.microsoftonline.cn',
+    'management.chinacloudapi.cn',
+    'api://AzureADTokenExchangeChina',
+    'portal.azure.cn',
+  ],
 ] as const)('%s', async (cloud, authority, management, audience, portal) => {
   const vaults = [{ name: 'kv-good', settings: [good] }, { name: 'kv-bad' }];
   const trial = await tryOut({

@@ -5,7 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { EstateInput } from '../../emulator/estate.ts';
-import { annotations, good, reportOf, resourceOf, subscription, tryOut, verdicts, type Trial, type TrialOptions } from './trial.ts';
+import {
+  annotations,
+  good,
+  reportOf,
+  resourceOf,
+  subscription,
+  tryOut,
+  verdicts,
+  type Trial,
+  type TrialOptions,
+} from './trial.ts';
 
 const own = '0123456789abcdef0123456789abcdef01234567';
 const base = 'b'.repeat(40);
@@ -55,12 +65,18 @@ function run(options: TrialOptions): Promise<Trial> {
 
 /** Requests to GitHub's API, by commit or ref. */
 function asked(trial: Trial): string[] {
-  return trial.requests.filter(({ host }) => host === 'api.github.com').map(({ url }) => url.replace(`/repos/${repository}/`, ''));
+  return trial.requests
+    .filter(({ host }) => host === 'api.github.com')
+    .map(({ url }) => url.replace(`/repos/${repository}/`, ''));
 }
 
 describe('a pull request', () => {
   test('that adds a waiver for its own vault still fails, and is told what it would change', async () => {
-    const commits = { [base]: { [path]: scope }, [head]: { [path]: scope + waiver() }, [own]: { [path]: scope + waiver() } };
+    const commits = {
+      [base]: { [path]: scope },
+      [head]: { [path]: scope + waiver() },
+      [own]: { [path]: scope + waiver() },
+    };
     const trial = await run({ estate: estate({ commits }), event: pullRequest });
     expect(trial.exitCode).toBe(1);
     expect(verdicts(trial)).toEqual({ 'kv-legacy': 'no-setting', 'kv-pci-1': 'compliant', 'kv-app': 'compliant' });
@@ -80,7 +96,12 @@ describe('a pull request', () => {
   test('does not get past that by changing the checkout', async () => {
     const workspace = checkout({ [path]: scope + waiver() });
     const event = { ...pullRequest, payload: { ...pullRequest.payload } };
-    const trial = await run({ estate: estate(at(base, scope)), event, workspace: workspace.folder, env: { GITHUB_SHA: workspace.commit } });
+    const trial = await run({
+      estate: estate(at(base, scope)),
+      event,
+      workspace: workspace.folder,
+      env: { GITHUB_SHA: workspace.commit },
+    });
     workspace.remove();
     expect(verdicts(trial)['kv-legacy']).toBe('no-setting');
   });
@@ -99,7 +120,10 @@ describe('a pull request', () => {
   });
 
   test('in a merge queue is held to the base of its group', async () => {
-    const event = { name: 'merge_group', payload: { merge_group: { base_sha: base, head_sha: head }, repository: { visibility: 'private' } } };
+    const event = {
+      name: 'merge_group',
+      payload: { merge_group: { base_sha: base, head_sha: head }, repository: { visibility: 'private' } },
+    };
     const commits = { [base]: { [path]: scope }, [own]: { [path]: scope + waiver() } };
     const trial = await run({ estate: estate({ commits }), event });
     expect(verdicts(trial)['kv-legacy']).toBe('no-setting');
@@ -111,7 +135,11 @@ describe('the requirement', () => {
   test('comes from the file: overrides for each vault, tags that leave out, sources', async () => {
     const text = `${scope}requirement:\n  require-metrics: false\n  overrides:\n    - match: { name: "kv-pci-*", tags: { environment: prod } }\n      profile: cis\n`;
     const trial = await run({ estate: estate(at(own, text)) });
-    expect(verdicts(trial)).toEqual({ 'kv-legacy': 'no-setting', 'kv-pci-1': 'cis-groups-missing', 'kv-app': 'compliant' });
+    expect(verdicts(trial)).toEqual({
+      'kv-legacy': 'no-setting',
+      'kv-pci-1': 'cis-groups-missing',
+      'kv-app': 'compliant',
+    });
     expect(resourceOf(trial, 'kv-pci-1').requirement).toMatchObject({ profile: 'cis', override: 1 });
     expect(resourceOf(trial, 'kv-app').requirement).toMatchObject({ profile: 'effective', override: null });
     const { requirement, leftOutByTags, counts } = reportOf(trial);
@@ -132,7 +160,10 @@ describe('the requirement', () => {
     const text = `${scope}requirement: { profile: cis }\n`;
     const trial = await run({ estate: estate(at(own, text)), inputs: { profile: 'effective' } });
     expect(verdicts(trial)['kv-app']).toBe('compliant');
-    expect(reportOf(trial).requirement).toMatchObject({ values: { profile: 'effective' }, sources: { profile: 'input' } });
+    expect(reportOf(trial).requirement).toMatchObject({
+      values: { profile: 'effective' },
+      sources: { profile: 'input' },
+    });
   });
 
   test('may want copies of different kinds', async () => {
@@ -241,7 +272,10 @@ describe('where the file is read', () => {
       env: { GITHUB_API_URL: 'https://github.example.com/api/v3', GITHUB_SERVER_URL: 'https://github.example.com' },
     });
     expect(reportOf(trial).configuration.file?.commit).toBe(own);
-    expect(trial.requests[0]).toMatchObject({ host: 'github.example.com', url: `/api/v3/repos/${repository}/contents/${path}?ref=${own}` });
+    expect(trial.requests[0]).toMatchObject({
+      host: 'github.example.com',
+      url: `/api/v3/repos/${repository}/contents/${path}?ref=${own}`,
+    });
   });
 
   test('nowhere, when it is not there and the root is', async () => {
@@ -262,18 +296,79 @@ describe('where the file is read', () => {
 
 describe('before it signs in, the run ends', () => {
   const cases: [what: string, code: string, message: RegExp, options: TrialOptions][] = [
-    ['when a token may not read the repository', 'KVA-CONFIG-UNREADABLE', /HTTP 404[^]*contents: read[^]*config-file: none/, { estate: estate({ access: 'none' }) }],
-    ['when GitHub forbids it', 'KVA-CONFIG-UNREADABLE', /HTTP 403[^]*contents: read/, { estate: estate({ ...at(own, scope), access: 'forbidden' }) }],
-    ['when the token is none', 'KVA-CONFIG-UNREADABLE', /HTTP 401/, { estate: estate(at(own, scope)), inputs: { 'github-token': 'ghs_wrong' } }],
-    ['when there is no token', 'KVA-CONFIG-UNREADABLE', /github-token is empty/, { estate: estate(at(own, scope)), inputs: { 'github-token': '' } }],
-    ['when GitHub fails for good', 'KVA-CONFIG-UNREADABLE', /HTTP 503/, { estate: estate({ ...at(own, scope), fault: { kind: 'status', status: 503 } }) }],
-    ['when a pull request does not tell its base', 'KVA-CONFIG-UNREADABLE', /at which commit/, { estate: estate(at(own, scope)), event: { name: 'pull_request', payload: { pull_request: { head: { sha: head, repo: { full_name: repository } } } } } }],
-    ['when a file that was asked for is not there', 'KVA-CONFIG-NOT-FOUND', /audit\.yml is not in octo-org\/payments/, { estate: estate(), inputs: { 'config-file': 'audit.yml' } }],
-    ['when a repository that was asked for is not there', 'KVA-CONFIG-UNREADABLE', /octo-org\/policies at v1/, { estate: estate(), inputs: { 'config-file': 'octo-org/policies/audit.yml@v1' } }],
-    ['when nothing says what to audit', 'KVA-INPUT', /Nothing says what to audit/, { estate: estate(at(own, 'version: 1')) }],
+    [
+      'when a token may not read the repository',
+      'KVA-CONFIG-UNREADABLE',
+      /HTTP 404[^]*contents: read[^]*config-file: none/,
+      { estate: estate({ access: 'none' }) },
+    ],
+    [
+      'when GitHub forbids it',
+      'KVA-CONFIG-UNREADABLE',
+      /HTTP 403[^]*contents: read/,
+      { estate: estate({ ...at(own, scope), access: 'forbidden' }) },
+    ],
+    [
+      'when the token is none',
+      'KVA-CONFIG-UNREADABLE',
+      /HTTP 401/,
+      { estate: estate(at(own, scope)), inputs: { 'github-token': 'ghs_wrong' } },
+    ],
+    [
+      'when there is no token',
+      'KVA-CONFIG-UNREADABLE',
+      /github-token is empty/,
+      { estate: estate(at(own, scope)), inputs: { 'github-token': '' } },
+    ],
+    [
+      'when GitHub fails for good',
+      'KVA-CONFIG-UNREADABLE',
+      /HTTP 503/,
+      { estate: estate({ ...at(own, scope), fault: { kind: 'status', status: 503 } }) },
+    ],
+    [
+      'when a pull request does not tell its base',
+      'KVA-CONFIG-UNREADABLE',
+      /at which commit/,
+      {
+        estate: estate(at(own, scope)),
+        event: {
+          name: 'pull_request',
+          payload: { pull_request: { head: { sha: head, repo: { full_name: repository } } } },
+        },
+      },
+    ],
+    [
+      'when a file that was asked for is not there',
+      'KVA-CONFIG-NOT-FOUND',
+      /audit\.yml is not in octo-org\/payments/,
+      { estate: estate(), inputs: { 'config-file': 'audit.yml' } },
+    ],
+    [
+      'when a repository that was asked for is not there',
+      'KVA-CONFIG-UNREADABLE',
+      /octo-org\/policies at v1/,
+      { estate: estate(), inputs: { 'config-file': 'octo-org/policies/audit.yml@v1' } },
+    ],
+    [
+      'when nothing says what to audit',
+      'KVA-INPUT',
+      /Nothing says what to audit/,
+      { estate: estate(at(own, 'version: 1')) },
+    ],
     ['when it is a folder', 'KVA-CONFIG', /is a folder/, { estate: estate(at(own, 'x', `${path}/x`)) }],
-    ['when it is too large', 'KVA-CONFIG', /2000000 bytes; at most 1 MiB/, { estate: estate({ commits: { [own]: { [path]: { kind: 'too-large' } } } }) }],
-    ['when it is not UTF-8', 'KVA-CONFIG', /not UTF-8/, { estate: estate({ commits: { [own]: { [path]: { base64: Buffer.from('ö', 'latin1').toString('base64') } } } }) }],
+    [
+      'when it is too large',
+      'KVA-CONFIG',
+      /2000000 bytes; at most 1 MiB/,
+      { estate: estate({ commits: { [own]: { [path]: { kind: 'too-large' } } } }) },
+    ],
+    [
+      'when it is not UTF-8',
+      'KVA-CONFIG',
+      /not UTF-8/,
+      { estate: estate({ commits: { [own]: { [path]: { base64: Buffer.from('ö', 'latin1').toString('base64') } } } }) },
+    ],
   ];
   test.each(cases)('%s: %s', async (_, code, message, options) => {
     const trial = await run(options);
@@ -307,7 +402,10 @@ describe('before it signs in, the run ends', () => {
 });
 
 test('config-file: none asks GitHub nothing', async () => {
-  const trial = await run({ estate: estate(at(own, 'version: 3')), inputs: { 'config-file': 'none', 'subscription-id': subscription(1) } });
+  const trial = await run({
+    estate: estate(at(own, 'version: 3')),
+    inputs: { 'config-file': 'none', 'subscription-id': subscription(1) },
+  });
   expect(asked(trial)).toEqual([]);
   expect(trial.stdout).toContain('No configuration file: config-file is none.');
 });

@@ -94,7 +94,7 @@ describe('pull request comment', () => {
     expect(trial.requests).toEqual([]);
   });
 
-  test("nothing is tried for a fork where there is a token either, as on pull_request_target", async () => {
+  test('nothing is tried for a fork where there is a token either, as on pull_request_target', async () => {
     const { conversations } = withPullRequest();
     const event = onPullRequest('mallory/payments', 'pull_request_target');
     const trial = await check(conversations, broken, { event });
@@ -112,14 +112,18 @@ describe('pull request comment', () => {
 
   test('an audit that could not run is told, without a word of why but its code', async () => {
     const { conversations, pull } = withPullRequest();
-    await check(conversations, broken, { faults: { entra: { kind: 'status', status: 400, flat: true, body: { error: 'x' } } } });
+    await check(conversations, broken, {
+      faults: { entra: { kind: 'status', status: 400, flat: true, body: { error: 'x' } } },
+    });
     expect(pull.comments).toHaveLength(1);
     expectGolden('conversations/comment-error.md', pull.comments[0]?.body ?? '');
   });
 
   test('in a public repository it names nothing', async () => {
     const { conversations, pull } = withPullRequest();
-    await check(conversations, broken, { inputs: { redact: 'always', 'comment-key': '{"subscription":"secret-one"}' } });
+    await check(conversations, broken, {
+      inputs: { redact: 'always', 'comment-key': '{"subscription":"secret-one"}' },
+    });
     const text = pull.comments[0]?.body ?? '';
     expect(text).toMatch(/vault-[0-9a-f]{10}/);
     expect(text).not.toMatch(/kv-shop|Payments|rg-app|3333|secret-one/);
@@ -143,4 +147,3 @@ describe('pull request comment', () => {
     expect(trial.requests.some(({ url }) => url === '/api/graphql')).toBe(true);
   });
 });
-

@@ -11,7 +11,10 @@ export function estateOf(...vaults: VaultInput[]): TrialOptions['estate'] {
 
 const number = 7;
 
-export function onPullRequest(repository = 'octo-org/payments', name = 'pull_request'): NonNullable<TrialOptions['event']> {
+export function onPullRequest(
+  repository = 'octo-org/payments',
+  name = 'pull_request',
+): NonNullable<TrialOptions['event']> {
   const commit = 'c'.repeat(40);
   const head = { sha: commit, repo: { full_name: repository } };
   const pull = { number, head, base: { sha: 'b'.repeat(40), repo: { full_name: 'octo-org/payments' } } };
@@ -23,7 +26,11 @@ export function withPullRequest(): { conversations: GitHubConversations; pull: E
   return { conversations, pull: conversations.add({ number, isPullRequest: true, title: 'Add a shop' }) };
 }
 
-export function check(conversations: GitHubConversations, vault: VaultInput, options: Partial<TrialOptions> = {}): Promise<Trial> {
+export function check(
+  conversations: GitHubConversations,
+  vault: VaultInput,
+  options: Partial<TrialOptions> = {},
+): Promise<Trial> {
   return tryOut({
     estate: estateOf(vault),
     event: onPullRequest(),
@@ -33,7 +40,11 @@ export function check(conversations: GitHubConversations, vault: VaultInput, opt
   });
 }
 
-export function watch(conversations: GitHubConversations, vault: VaultInput, options: Partial<TrialOptions> = {}): Promise<Trial> {
+export function watch(
+  conversations: GitHubConversations,
+  vault: VaultInput,
+  options: Partial<TrialOptions> = {},
+): Promise<Trial> {
   return tryOut({
     estate: estateOf(vault),
     conversations,
@@ -44,5 +55,6 @@ export function watch(conversations: GitHubConversations, vault: VaultInput, opt
 
 export const steady = (text: string): string => text.replace(/\d{4}-\d{2}-\d{2}/g, 'DATE');
 export const writes = ({ journal }: GitHubConversations): string[] =>
-  journal.map((entry) => entry.split('\n')[0] ?? '').filter((line) => !line.startsWith('GET ') && !line.endsWith('/graphql'));
-
+  journal
+    .map((entry) => entry.split('\n')[0] ?? '')
+    .filter((line) => !line.startsWith('GET ') && !line.endsWith('/graphql'));

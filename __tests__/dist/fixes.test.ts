@@ -101,7 +101,9 @@ function mend(estate: Estate, script: string): EstateInput {
     estate.subscriptions.flatMap(({ id, vaults, managedHsms }) =>
       [vaults.map((vault) => idOf(id, 'vaults', vault)), managedHsms.map((hsm) => idOf(id, 'managedHSMs', hsm))]
         .flat()
-        .map(([key, resource]) => [key, resource.settings.map((one) => toSetting(toWireSetting(one, key, id)))] as const),
+        .map(
+          ([key, resource]) => [key, resource.settings.map((one) => toSetting(toWireSetting(one, key, id)))] as const,
+        ),
     ),
   );
   for (const call of runScript(script, Object.fromEntries(open.map((name) => [name, fill(estate, name)])))) {

@@ -21,7 +21,9 @@ test('3,000 failing vaults: a summary under 1 MiB, ten errors, names cut at 64 K
   const bytes = Buffer.byteLength(trial.summary);
   expect(bytes).toBeGreaterThan(500_000);
   expect(bytes).toBeLessThan(1024 * 1024);
-  expect(trial.summary.slice(0, 1_000)).toMatch(/Left out, because GitHub shows no summary above 1 MiB: .* of 3000 failing resources/);
+  expect(trial.summary.slice(0, 1_000)).toMatch(
+    /Left out, because GitHub shows no summary above 1 MiB: .* of 3000 failing resources/,
+  );
   expect(trial.summary).toContain('keyvault-audit.json');
   expect(annotations(trial, 'error').length).toBe(10);
   expect(annotations(trial, 'error').at(-1)).toMatch(/3000 of 3000 vaults.*2991 more/s);
@@ -45,5 +47,10 @@ test('long values stay within the limits of annotations and cells', async () => 
   expect(reportOf(trial).counts).toMatchObject({ total: 5, noncompliant: 3, unknown: 1, compliant: 1 });
   expect(trial.annotations.every(({ message, title }) => message.length <= 4096 && title.length <= 255)).toBe(true);
   expect(Buffer.byteLength(trial.summary)).toBeLessThan(60_000);
-  expect(trial.stdout.split('\n').filter((line) => !line.startsWith('::')).every((line) => line.length < 1_500)).toBe(true);
+  expect(
+    trial.stdout
+      .split('\n')
+      .filter((line) => !line.startsWith('::'))
+      .every((line) => line.length < 1_500),
+  ).toBe(true);
 });

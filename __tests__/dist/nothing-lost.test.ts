@@ -4,7 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { startEmulator } from '../../emulator/emulator.ts';
-import { good, runAgainst, subscription, subscriptionOf, tryOut, verdicts, type SubscriptionInput, type VaultInput } from './trial.ts';
+import {
+  good,
+  runAgainst,
+  subscription,
+  subscriptionOf,
+  tryOut,
+  verdicts,
+  type SubscriptionInput,
+  type VaultInput,
+} from './trial.ts';
 
 const seen = (name: string): VaultInput => ({ name, settings: [good] });
 const oldVersion = { kind: 'status', status: 400, code: 'NoRegisteredProviderFound', times: 1 } as const;
@@ -13,7 +22,10 @@ describe('the two lists', () => {
   test('are compared whether or not vaults have tags', async () => {
     const untagged: SubscriptionInput = {
       id: subscription(1),
-      vaults: [{ ...seen('kv-a'), body: { tags: null } }, { name: 'kv-hidden', listed: 'resources', body: { tags: null } }],
+      vaults: [
+        { ...seen('kv-a'), body: { tags: null } },
+        { name: 'kv-hidden', listed: 'resources', body: { tags: null } },
+      ],
     };
     const trial = await tryOut({ estate: { subscriptions: [untagged] } });
     expect(verdicts(trial)).toEqual({ 'kv-a': 'compliant', 'kv-hidden': 'no-setting' });

@@ -27,23 +27,127 @@ interface Row {
 }
 
 const rows: Readonly<Record<string, Row>> = {
-  'all is well': { vaults: [kv.good], inputs: {}, result: 'pass', exitCode: 0, reason: /^The audit ran well\. The only vault keeps an audit log\.$/ },
-  'one of two keeps none': { vaults: [kv.good, kv.bad], inputs: {}, result: 'fail', exitCode: 1, reason: /^The audit ran well\. 1 of 2 vaults keeps no audit log\.$/ },
-  'one keeps none, and nothing fails the job': { vaults: [kv.bad], inputs: { 'fail-on': 'Never' }, result: 'fail', exitCode: 0, reason: /no audit log/ },
-  'one keeps none, and only doubts fail the job': { vaults: [kv.bad], inputs: { 'fail-on': 'unknown, empty' }, result: 'fail', exitCode: 0, reason: /no audit log/ },
-  'one keeps none, and only that fails the job': { vaults: [kv.bad, kv.unknown], inputs: { 'fail-on': 'noncompliant' }, result: 'fail', exitCode: 1, reason: /no audit log.*could not be read/ },
-  'one is unknown': { vaults: [kv.good, kv.unknown], inputs: {}, result: 'inconclusive', exitCode: 1, reason: /cannot vouch.*1 vault could not be read/ },
-  'one is unknown, and only that fails the job': { vaults: [kv.good, kv.unknown], inputs: { 'fail-on': 'unknown' }, result: 'inconclusive', exitCode: 1, reason: /could not be read/ },
-  'one is unknown, and that is accepted': { vaults: [kv.good, kv.unknown], inputs: { 'fail-on': 'noncompliant\nempty' }, result: 'inconclusive', exitCode: 0, reason: /could not be read/ },
-  'one is unknown and one keeps none': { vaults: [kv.bad, kv.unknown], inputs: { 'fail-on': 'unknown' }, result: 'fail', exitCode: 1, reason: /no audit log.*could not be read/ },
-  'there is nothing': { vaults: [], inputs: {}, result: 'inconclusive', exitCode: 1, reason: /Not one vault was found.*lost role/ },
-  'there is nothing, and that is accepted': { vaults: [], inputs: { 'fail-on': 'noncompliant, unknown' }, result: 'inconclusive', exitCode: 0, reason: /Not one vault/ },
-  'a subscription is partial': { vaults: [kv.good], subscription: { access: ['rg-app'] }, inputs: {}, result: 'inconclusive', exitCode: 1, reason: /1 subscription was not read whole/ },
-  'a subscription is partial, and doubts are accepted': { vaults: [kv.good], subscription: { access: ['rg-app'] }, inputs: { 'fail-on': 'noncompliant' }, result: 'inconclusive', exitCode: 0, reason: /not read whole/ },
-  'fewer than expected': { vaults: [kv.good], inputs: { 'minimum-resource-count': '2' }, result: 'inconclusive', exitCode: 1, reason: /1 vault found, but at least 2 are expected/ },
-  'as many as expected': { vaults: [kv.good], inputs: { 'minimum-resource-count': '1' }, result: 'pass', exitCode: 0, reason: /keeps an audit log/ },
-  'all are excluded': { vaults: [kv.bad, kv.unknown], inputs: { exclude: 'kv-*' }, result: 'inconclusive', exitCode: 1, reason: /Nothing was left to audit: all 2 vaults.*excluded/ },
-  'the bad one is excluded': { vaults: [kv.good, kv.bad], inputs: { exclude: 'KV-B?D' }, result: 'pass', exitCode: 0, reason: /The only vault keeps/ },
+  'all is well': {
+    vaults: [kv.good],
+    inputs: {},
+    result: 'pass',
+    exitCode: 0,
+    reason: /^The audit ran well\. The only vault keeps an audit log\.$/,
+  },
+  'one of two keeps none': {
+    vaults: [kv.good, kv.bad],
+    inputs: {},
+    result: 'fail',
+    exitCode: 1,
+    reason: /^The audit ran well\. 1 of 2 vaults keeps no audit log\.$/,
+  },
+  'one keeps none, and nothing fails the job': {
+    vaults: [kv.bad],
+    inputs: { 'fail-on': 'Never' },
+    result: 'fail',
+    exitCode: 0,
+    reason: /no audit log/,
+  },
+  'one keeps none, and only doubts fail the job': {
+    vaults: [kv.bad],
+    inputs: { 'fail-on': 'unknown, empty' },
+    result: 'fail',
+    exitCode: 0,
+    reason: /no audit log/,
+  },
+  'one keeps none, and only that fails the job': {
+    vaults: [kv.bad, kv.unknown],
+    inputs: { 'fail-on': 'noncompliant' },
+    result: 'fail',
+    exitCode: 1,
+    reason: /no audit log.*could not be read/,
+  },
+  'one is unknown': {
+    vaults: [kv.good, kv.unknown],
+    inputs: {},
+    result: 'inconclusive',
+    exitCode: 1,
+    reason: /cannot vouch.*1 vault could not be read/,
+  },
+  'one is unknown, and only that fails the job': {
+    vaults: [kv.good, kv.unknown],
+    inputs: { 'fail-on': 'unknown' },
+    result: 'inconclusive',
+    exitCode: 1,
+    reason: /could not be read/,
+  },
+  'one is unknown, and that is accepted': {
+    vaults: [kv.good, kv.unknown],
+    inputs: { 'fail-on': 'noncompliant\nempty' },
+    result: 'inconclusive',
+    exitCode: 0,
+    reason: /could not be read/,
+  },
+  'one is unknown and one keeps none': {
+    vaults: [kv.bad, kv.unknown],
+    inputs: { 'fail-on': 'unknown' },
+    result: 'fail',
+    exitCode: 1,
+    reason: /no audit log.*could not be read/,
+  },
+  'there is nothing': {
+    vaults: [],
+    inputs: {},
+    result: 'inconclusive',
+    exitCode: 1,
+    reason: /Not one vault was found.*lost role/,
+  },
+  'there is nothing, and that is accepted': {
+    vaults: [],
+    inputs: { 'fail-on': 'noncompliant, unknown' },
+    result: 'inconclusive',
+    exitCode: 0,
+    reason: /Not one vault/,
+  },
+  'a subscription is partial': {
+    vaults: [kv.good],
+    subscription: { access: ['rg-app'] },
+    inputs: {},
+    result: 'inconclusive',
+    exitCode: 1,
+    reason: /1 subscription was not read whole/,
+  },
+  'a subscription is partial, and doubts are accepted': {
+    vaults: [kv.good],
+    subscription: { access: ['rg-app'] },
+    inputs: { 'fail-on': 'noncompliant' },
+    result: 'inconclusive',
+    exitCode: 0,
+    reason: /not read whole/,
+  },
+  'fewer than expected': {
+    vaults: [kv.good],
+    inputs: { 'minimum-resource-count': '2' },
+    result: 'inconclusive',
+    exitCode: 1,
+    reason: /1 vault found, but at least 2 are expected/,
+  },
+  'as many as expected': {
+    vaults: [kv.good],
+    inputs: { 'minimum-resource-count': '1' },
+    result: 'pass',
+    exitCode: 0,
+    reason: /keeps an audit log/,
+  },
+  'all are excluded': {
+    vaults: [kv.bad, kv.unknown],
+    inputs: { exclude: 'kv-*' },
+    result: 'inconclusive',
+    exitCode: 1,
+    reason: /Nothing was left to audit: all 2 vaults.*excluded/,
+  },
+  'the bad one is excluded': {
+    vaults: [kv.good, kv.bad],
+    inputs: { exclude: 'KV-B?D' },
+    result: 'pass',
+    exitCode: 0,
+    reason: /The only vault keeps/,
+  },
 };
 
 describe('the result, and what fails the job', () => {
@@ -75,7 +179,11 @@ test('include and exclude, by names and by IDs, and only one type', async () => 
   ];
   const trial = await tryOut({
     estate: { subscriptions: [{ id: subscription(1), vaults, managedHsms: [{ name: 'kv-app-hsm' }] }] },
-    inputs: { include: 'KV-APP-*\n*/vaults/kv-w?b', exclude: '*/resourcegroups/rg-sandbox/*, kv-web', 'resource-types': 'Vaults' },
+    inputs: {
+      include: 'KV-APP-*\n*/vaults/kv-w?b',
+      exclude: '*/resourcegroups/rg-sandbox/*, kv-web',
+      'resource-types': 'Vaults',
+    },
   });
   expect(verdicts(trial)).toEqual({ 'kv-app-1': 'compliant' });
   expect(reportOf(trial).counts).toMatchObject({ total: 1, excluded: 3 });
@@ -111,9 +219,9 @@ test('cost: exactly the requests that are needed, and the report counts them', a
     Workspaces_Get: 1,
   });
   expect(reportOf(trial).requests).toEqual({ total: 37, throttled: 0, retried: 0 });
-  expect(new Set(trial.requests.map(({ method, operation }) => `${method} ${operation === 'Entra_Token' ? '' : 'x'}`))).toEqual(
-    new Set(['POST ', 'GET x']),
-  );
+  expect(
+    new Set(trial.requests.map(({ method, operation }) => `${method} ${operation === 'Entra_Token' ? '' : 'x'}`)),
+  ).toEqual(new Set(['POST ', 'GET x']));
   const agents = trial.requests.flatMap(({ headers }) => headers?.['user-agent'] ?? []);
   expect(agents.every((agent) => agent.startsWith('keyvault-diagnostics-audit/'))).toBe(true);
 });

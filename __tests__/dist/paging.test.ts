@@ -101,14 +101,12 @@ describe('pages that are only odd', () => {
       { pageSize: 3, traps: [{ page: 1, kind: 'empty-link' }] },
       { pageSize: 2, faults: [{ page: 2, fault: { kind: 'status', status: 503, times: 1 } }] },
     ];
-    const subscriptions = lists.map(
-      (vaults, index): SubscriptionInput => ({
-        id: subscription(index + 1),
-        vaults: threeVaults(index + 1),
-        managedHsms: [{ name: `hsm-${index + 1}`, settings: [good] }],
-        lists: { vaults, managedHsms: { emptyPages: [1] } },
-      }),
-    );
+    const subscriptions = lists.map((vaults, index): SubscriptionInput => ({
+      id: subscription(index + 1),
+      vaults: threeVaults(index + 1),
+      managedHsms: [{ name: `hsm-${index + 1}`, settings: [good] }],
+      lists: { vaults, managedHsms: { emptyPages: [1] } },
+    }));
     trial = await tryOut({ estate: { subscriptions }, inputs: { 'subscription-id': 'all' } });
   });
 
@@ -142,7 +140,10 @@ describe('lists of which nothing is seen', () => {
   });
 
   test.each(broken.map(({ id }) => id))('%s is unreadable, not empty', (id) => {
-    expect(subscriptionOf(trial, id)).toMatchObject({ status: 'unreadable', detail: expect.stringMatching(/could not be read/) });
+    expect(subscriptionOf(trial, id)).toMatchObject({
+      status: 'unreadable',
+      detail: expect.stringMatching(/could not be read/),
+    });
   });
 
   test('the run is inconclusive, and says that not one vault was found', () => {
@@ -156,18 +157,21 @@ test.concurrent.each([
   ['other-host', 2],
   ['first-page', 2],
   ['no-value', 1],
-] as const)('the list of all subscriptions with the trap %s: the rest is missing, and that is said', async (kind, seen) => {
-  const estate: EstateInput = {
-    subscriptions: [1, 2, 3].map((number) => ({ id: subscription(number), vaults: threeVaults(number) })),
-    subscriptionList: { pageSize: 1, traps: [{ page: 2, kind }] },
-  };
-  const trial = await tryOut({ estate, inputs: { 'subscription-id': 'all' } });
-  expect(reportOf(trial).subscriptions.length).toBe(seen);
-  expect(reportOf(trial).result).toBe('inconclusive');
-  expect(reportOf(trial).resultReason).toMatch(/list of all subscriptions broke off/);
-  expect(reportOf(trial).notes.join()).toMatch(/list of all subscriptions broke off/);
-  expect(trial.exitCode).toBe(1);
-});
+] as const)(
+  'the list of all subscriptions with the trap %s: the rest is missing, and that is said',
+  async (kind, seen) => {
+    const estate: EstateInput = {
+      subscriptions: [1, 2, 3].map((number) => ({ id: subscription(number), vaults: threeVaults(number) })),
+      subscriptionList: { pageSize: 1, traps: [{ page: 2, kind }] },
+    };
+    const trial = await tryOut({ estate, inputs: { 'subscription-id': 'all' } });
+    expect(reportOf(trial).subscriptions.length).toBe(seen);
+    expect(reportOf(trial).result).toBe('inconclusive');
+    expect(reportOf(trial).resultReason).toMatch(/list of all subscriptions broke off/);
+    expect(reportOf(trial).notes.join()).toMatch(/list of all subscriptions broke off/);
+    expect(trial.exitCode).toBe(1);
+  },
+);
 
 test('settings on several pages: all of them or none', async () => {
   const twoSettings: VaultInput['settings'] = [{ name: 'muted', off: ['audit'], workspace: 'law-soc' }, good];

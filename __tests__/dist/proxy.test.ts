@@ -36,7 +36,8 @@ async function startProxy(password?: string): Promise<Proxy> {
     sockets.add(client);
     asked.push(request.url ?? '');
     authorizations.push(request.headers['proxy-authorization']);
-    const expected = password === undefined ? undefined : `Basic ${Buffer.from(`runner:${password}`).toString('base64')}`;
+    const expected =
+      password === undefined ? undefined : `Basic ${Buffer.from(`runner:${password}`).toString('base64')}`;
     if (request.headers['proxy-authorization'] !== expected) {
       client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
       return;
@@ -89,7 +90,10 @@ describe('a proxy', () => {
 
   test('is passed by for what NO_PROXY names', async () => {
     const proxy = await startProxy();
-    const trial = await runBehind(proxy, { HTTPS_PROXY: proxy.url(), NO_PROXY: 'management.azure.com,.githubusercontent.com' });
+    const trial = await runBehind(proxy, {
+      HTTPS_PROXY: proxy.url(),
+      NO_PROXY: 'management.azure.com,.githubusercontent.com',
+    });
     expect(trial.outputs['result']).toBe('pass');
     expect([...new Set(proxy.asked)]).toEqual(['login.microsoftonline.com:443']);
   });

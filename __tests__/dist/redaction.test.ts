@@ -26,7 +26,12 @@ const subscriptions: EstateInput['subscriptions'] = [
 ];
 const estateOf = (visibility: Visibility | null): EstateInput => ({
   subscriptions,
-  destinations: [{ id: `/subscriptions/${subscription(1)}/resourceGroups/rg-logging/providers/Microsoft.Storage/storageAccounts/stvanished`, state: 'gone' }],
+  destinations: [
+    {
+      id: `/subscriptions/${subscription(1)}/resourceGroups/rg-logging/providers/Microsoft.Storage/storageAccounts/stvanished`,
+      state: 'gone',
+    },
+  ],
   managementGroups: [{ id: 'mg-undercover', access: 'none' }],
   github: visibility === null ? { claims: { repository_visibility: null } } : { repositoryVisibility: visibility },
 });
@@ -54,7 +59,11 @@ function isTelling(trial: Trial): boolean {
   return Object.values(said(trial)).some((text) => telling.test(text));
 }
 
-const run = (redact: string, visibility: Visibility | null, event?: { name: string; payload?: unknown }): Promise<Trial> =>
+const run = (
+  redact: string,
+  visibility: Visibility | null,
+  event?: { name: string; payload?: unknown },
+): Promise<Trial> =>
   tryOut({ estate: estateOf(visibility), inputs: { ...inputs, redact }, ...(event === undefined ? {} : { event }) });
 
 describe('which runs are redacted', () => {
@@ -76,15 +85,11 @@ describe('which runs are redacted', () => {
     expect(isTelling(trial)).toBe(!isRedacted);
     expect(trial.exitCode).toBe(1);
     // The files are whole either way.
-    expect(reportOf(trial).resources.map(({ name }) => name).sort()).toEqual([
-      'hsm-masked',
-      'kv-closed',
-      'kv-dangling',
-      'kv-exposed',
-      'kv-manager',
-      'kv-muted',
-      'kv-quiet',
-    ].sort());
+    expect(
+      reportOf(trial)
+        .resources.map(({ name }) => name)
+        .sort(),
+    ).toEqual(['hsm-masked', 'kv-closed', 'kv-dangling', 'kv-exposed', 'kv-manager', 'kv-muted', 'kv-quiet'].sort());
     // Outputs go to later steps, which print them for everybody to read.
     const names = trial.outputs['noncompliant-names'] ?? '';
     expect(names).toMatch(isRedacted ? /"vault-[0-9a-f]{10}"/ : /"kv-exposed"/);
@@ -110,7 +115,10 @@ describe('a redacted run', () => {
 
   test('says the same in whichever order vaults are listed: order tells of names', async () => {
     const vaults = ['a', 'b', 'c'].map((letter) => ({ name: `kv-${letter}` }));
-    const trial = await tryOut({ estate: { subscriptions: [{ id: subscription(1), vaults }] }, inputs: { redact: 'always' } });
+    const trial = await tryOut({
+      estate: { subscriptions: [{ id: subscription(1), vaults }] },
+      inputs: { redact: 'always' },
+    });
     const shown = trial.stdout.match(/^🟥 noncompliant vault-\w+/gmu) ?? [];
     expect(shown.length).toBe(3);
     expect(shown).toEqual(shown.toSorted());

@@ -5,7 +5,14 @@ import { annotations } from './trial.ts';
 
 describe('GitHub refuses', () => {
   const status = (code: number, message = 'No', retryAfter?: number) =>
-    ({ kind: 'status', status: code, flat: true, body: { message }, times: 1, ...(retryAfter === undefined ? {} : { retryAfter }) }) as const;
+    ({
+      kind: 'status',
+      status: code,
+      flat: true,
+      body: { message },
+      times: 1,
+      ...(retryAfter === undefined ? {} : { retryAfter }),
+    }) as const;
 
   test.each<[string, string, 'issues' | 'pull-requests']>([
     ['comment', 'pull-requests: write', 'issues'],
@@ -14,7 +21,9 @@ describe('GitHub refuses', () => {
     const { conversations } = withPullRequest();
     conversations.permissions = new Set([only]);
     const run = input === 'comment' ? check : watch;
-    const trial = await run(conversations, mended, { inputs: { [input]: input === 'comment' ? 'always' : 'on-failure' } });
+    const trial = await run(conversations, mended, {
+      inputs: { [input]: input === 'comment' ? 'always' : 'on-failure' },
+    });
     expect([trial.exitCode, trial.outputs['result']]).toEqual([0, 'pass']);
     const [warning, ...others] = annotations(trial, 'warning');
     expect(others).toEqual([]);
@@ -27,7 +36,10 @@ describe('GitHub refuses', () => {
     const { conversations } = withPullRequest();
     conversations.permissions = new Set();
     const dark = Array.from({ length: 15 }, (_, n) => ({ name: `kv-dark-${String(n)}`, fault: status(403) }));
-    const trial = await check(conversations, broken, { estate: estateOf(...dark), inputs: { baseline: 'not/there.json' } });
+    const trial = await check(conversations, broken, {
+      estate: estateOf(...dark),
+      inputs: { baseline: 'not/there.json' },
+    });
     const said = annotations(trial, 'warning');
     expect(said).toHaveLength(10);
     expect(said.join('\n')).toContain('pull-requests: write');
@@ -87,4 +99,3 @@ describe('GitHub refuses', () => {
     expect(trial.outputs['result']).toBe('fail');
   });
 });
-

@@ -1,7 +1,16 @@
 // What the report tells of a resource beside its verdict: notes, destinations, profiles, settings.
 import { beforeAll, expect, test } from '@jest/globals';
 import type { EstateInput } from '../../emulator/estate.ts';
-import { destination, good, operations, resourceOf, subscription, tryOut, type SettingInput, type Trial } from './trial.ts';
+import {
+  destination,
+  good,
+  operations,
+  resourceOf,
+  subscription,
+  tryOut,
+  type SettingInput,
+  type Trial,
+} from './trial.ts';
 
 const otherTenant =
   '/subscriptions/44444444-4444-4444-8444-444444444444/resourceGroups/rg-mssp/providers/Microsoft.OperationalInsights/workspaces/law-mssp';
@@ -61,7 +70,9 @@ test('a contradiction and the obstacles on the way to a destination are notes', 
 test('destinations have their states, and each is read once, in whatever letter case', () => {
   const statesOf = (name: string): Record<string, string> =>
     Object.fromEntries(
-      resourceOf(trial, name).settings.flatMap((setting) => setting.destinations.map(({ kind, state }) => [kind, state])),
+      resourceOf(trial, name).settings.flatMap((setting) =>
+        setting.destinations.map(({ kind, state }) => [kind, state]),
+      ),
     );
   expect(statesOf('kv-many')).toEqual({
     'log-analytics': 'unverified',

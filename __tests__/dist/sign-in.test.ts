@@ -2,7 +2,17 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EstateInput } from '../../emulator/estate.ts';
 import type { FaultsInput } from '../../emulator/faults.ts';
-import { clientId, good, operations, reportOf, subscription, tenantId, tryOut, type Trial, type TrialOptions } from './trial.ts';
+import {
+  clientId,
+  good,
+  operations,
+  reportOf,
+  subscription,
+  tenantId,
+  tryOut,
+  type Trial,
+  type TrialOptions,
+} from './trial.ts';
 
 const subscriptions = [{ id: subscription(1), vaults: [{ name: 'kv-good', settings: [good] }] }];
 const issuer = 'https://token.actions.githubusercontent.com';
@@ -33,14 +43,55 @@ interface Mismatch {
 }
 
 const mismatches: Readonly<Record<string, Mismatch>> = {
-  'another issuer': { number: '700211', code: 'KVA-FEDERATION', estate: { github: { issuer: `${issuer}/octo`, subject: classic }, federatedCredentials: [trusted] }, presented: { issuer: `${issuer}/octo`, subject: classic } },
-  'another audience': { number: '700212', code: 'KVA-FEDERATION', estate: { federatedCredentials: [{ ...trusted, subject: classic }], github: { subject: classic } }, inputs: { audience: 'api://Other' }, presented: { audience: 'api://Other', subject: classic } },
-  'another subject, classic': { number: '700213', code: 'KVA-FEDERATION', estate: { github: { subject: classic }, federatedCredentials: [trusted] }, presented: { subject: classic } },
-  'another subject, immutable': { number: '700213', code: 'KVA-FEDERATION', estate: { github: { subject: immutable }, federatedCredentials: [trusted] }, presented: { subject: immutable } },
-  'another subject, customised': { number: '700213', code: 'KVA-FEDERATION', estate: { github: { subject: customised }, federatedCredentials: [trusted] }, presented: { subject: customised } },
-  'nothing in particular': { number: '70021', code: 'KVA-FEDERATION', estate: { github: { subject: immutable }, federatedCredentials: [trusted], entra: { mismatch: 'generic' } }, presented: { subject: immutable } },
-  'an expression that does not match': { number: '7002131', code: 'KVA-FEDERATION', estate: { github: { subject: customised }, federatedCredentials: [trusted], entra: { mismatch: 'flexible' } }, presented: { subject: customised } },
-  'only the letter case': { number: '7002138', code: 'KVA-FEDERATION-CASE', estate: { github: { subject: classic }, federatedCredentials: [{ ...trusted, subject: classic.toUpperCase() }] }, presented: { subject: classic } },
+  'another issuer': {
+    number: '700211',
+    code: 'KVA-FEDERATION',
+    estate: { github: { issuer: `${issuer}/octo`, subject: classic }, federatedCredentials: [trusted] },
+    presented: { issuer: `${issuer}/octo`, subject: classic },
+  },
+  'another audience': {
+    number: '700212',
+    code: 'KVA-FEDERATION',
+    estate: { federatedCredentials: [{ ...trusted, subject: classic }], github: { subject: classic } },
+    inputs: { audience: 'api://Other' },
+    presented: { audience: 'api://Other', subject: classic },
+  },
+  'another subject, classic': {
+    number: '700213',
+    code: 'KVA-FEDERATION',
+    estate: { github: { subject: classic }, federatedCredentials: [trusted] },
+    presented: { subject: classic },
+  },
+  'another subject, immutable': {
+    number: '700213',
+    code: 'KVA-FEDERATION',
+    estate: { github: { subject: immutable }, federatedCredentials: [trusted] },
+    presented: { subject: immutable },
+  },
+  'another subject, customised': {
+    number: '700213',
+    code: 'KVA-FEDERATION',
+    estate: { github: { subject: customised }, federatedCredentials: [trusted] },
+    presented: { subject: customised },
+  },
+  'nothing in particular': {
+    number: '70021',
+    code: 'KVA-FEDERATION',
+    estate: { github: { subject: immutable }, federatedCredentials: [trusted], entra: { mismatch: 'generic' } },
+    presented: { subject: immutable },
+  },
+  'an expression that does not match': {
+    number: '7002131',
+    code: 'KVA-FEDERATION',
+    estate: { github: { subject: customised }, federatedCredentials: [trusted], entra: { mismatch: 'flexible' } },
+    presented: { subject: customised },
+  },
+  'only the letter case': {
+    number: '7002138',
+    code: 'KVA-FEDERATION-CASE',
+    estate: { github: { subject: classic }, federatedCredentials: [{ ...trusted, subject: classic.toUpperCase() }] },
+    presented: { subject: classic },
+  },
 };
 
 describe('a federated credential that does not match', () => {
@@ -74,7 +125,9 @@ describe('a federated credential that does not match', () => {
 
   test('the subject of a merge queue: advises an environment', async () => {
     const subject = 'repo:octo-org/payments:ref:refs/heads/gh-readonly-queue/main/pr-7-0123456789abcdef';
-    const { message } = failureOf(await tryOut({ estate: { github: { subject }, federatedCredentials: [trusted], subscriptions } }));
+    const { message } = failureOf(
+      await tryOut({ estate: { github: { subject }, federatedCredentials: [trusted], subscriptions } }),
+    );
     expect(message).toMatch(/merge queue.*`environment:`/s);
   });
 
@@ -92,18 +145,43 @@ describe('other refusals', () => {
   const refusal = (status: number, number: string, more: object = {}): FaultsInput => ({
     entra: { kind: 'status', status, code: `AADSTS${number}`, message: 'Refused.', ...more },
   });
-  const rows: readonly (readonly [what: string, options: Omit<TrialOptions, 'estate'> & { estate?: Partial<EstateInput> }, code: string, says: RegExp])[] = [
+  const rows: readonly (readonly [
+    what: string,
+    options: Omit<TrialOptions, 'estate'> & { estate?: Partial<EstateInput> },
+    code: string,
+    says: RegExp,
+  ])[] = [
     ['an unknown client', { inputs: { 'client-id': tenantId } }, 'KVA-CLIENT', /AADSTS700016.*client-id/s],
     ['an unknown tenant', { inputs: { 'tenant-id': clientId } }, 'KVA-TENANT', /AADSTS90002.*tenant-id/s],
-    ['a tenant of another cloud', { inputs: { environment: 'azureusgovernment' } }, 'KVA-TENANT', /AADSTS90002.*environment/s],
+    [
+      'a tenant of another cloud',
+      { inputs: { environment: 'azureusgovernment' } },
+      'KVA-TENANT',
+      /AADSTS90002.*environment/s,
+    ],
     ['a token from the future', { estate: { github: { clockSkewSeconds: 900 } } }, 'KVA-CLOCK', /AADSTS700024.*clock/s],
     ['a token from the past', { estate: { github: { clockSkewSeconds: -900 } } }, 'KVA-CLOCK', /AADSTS700024.*clock/s],
     ['a policy', { faults: refusal(400, '53003') }, 'KVA-BLOCKED', /AADSTS53003.*Conditional Access/s],
     ['a policy for workloads', { faults: refusal(401, '700238') }, 'KVA-BLOCKED', /AADSTS700238/],
     ['a code of which nothing is known', { faults: refusal(400, '7000112') }, 'KVA-SIGN-IN', /AADSTS7000112/],
-    ['Entra ID failing until later than we wait', { faults: refusal(503, '90033', { retryAfter: 60 }) }, 'KVA-ENTRA-UNAVAILABLE', /90033/],
-    ['Entra ID throttling until later than we wait', { faults: refusal(429, '90055', { retryAfter: 60 }) }, 'KVA-ENTRA-UNAVAILABLE', /90055/],
-    ['GitHub refusing', { faults: { github: { kind: 'status', status: 403 } } }, 'KVA-OIDC-FAILED', /api:\/\/AzureADTokenExchange.*403/],
+    [
+      'Entra ID failing until later than we wait',
+      { faults: refusal(503, '90033', { retryAfter: 60 }) },
+      'KVA-ENTRA-UNAVAILABLE',
+      /90033/,
+    ],
+    [
+      'Entra ID throttling until later than we wait',
+      { faults: refusal(429, '90055', { retryAfter: 60 }) },
+      'KVA-ENTRA-UNAVAILABLE',
+      /90055/,
+    ],
+    [
+      'GitHub refusing',
+      { faults: { github: { kind: 'status', status: 403 } } },
+      'KVA-OIDC-FAILED',
+      /api:\/\/AzureADTokenExchange.*403/,
+    ],
   ];
   test.concurrent.each(rows)('%s', async (_what, options, expected, says) => {
     const trial = await tryOut({ ...options, estate: { subscriptions, ...options.estate } });
@@ -122,12 +200,37 @@ describe('no token is offered', () => {
   const lines = 'permissions:\n  id-token: write';
   const rows: readonly (readonly [what: string, options: Partial<TrialOptions>, says: RegExp, isPasted: boolean])[] = [
     ['a nightly run without the permission', {}, /lacks the permission id-token: write.*reusable workflow/s, true],
-    ['a pull request from a fork', { event: { name: 'pull_request', payload: pullRequest('mona/payments') } }, /comes from a fork/, false],
-    ['a pull request from a fork that is gone', { event: { name: 'pull_request', payload: pullRequest(null) } }, /comes from a fork/, false],
-    ['a pull request from the repository itself', { event: { name: 'pull_request', payload: pullRequest('octo-org/Payments') } }, /lacks the permission/, true],
-    ['pull_request_target for a fork, which may have a token', { event: { name: 'pull_request_target', payload: pullRequest('mona/payments') } }, /lacks the permission/, true],
+    [
+      'a pull request from a fork',
+      { event: { name: 'pull_request', payload: pullRequest('mona/payments') } },
+      /comes from a fork/,
+      false,
+    ],
+    [
+      'a pull request from a fork that is gone',
+      { event: { name: 'pull_request', payload: pullRequest(null) } },
+      /comes from a fork/,
+      false,
+    ],
+    [
+      'a pull request from the repository itself',
+      { event: { name: 'pull_request', payload: pullRequest('octo-org/Payments') } },
+      /lacks the permission/,
+      true,
+    ],
+    [
+      'pull_request_target for a fork, which may have a token',
+      { event: { name: 'pull_request_target', payload: pullRequest('mona/payments') } },
+      /lacks the permission/,
+      true,
+    ],
     ['Dependabot by its actor', { env: { GITHUB_ACTOR: 'dependabot[bot]' } }, /Dependabot/, true],
-    ['Dependabot by its pull request', { event: { name: 'pull_request', payload: pullRequest('octo-org/payments', 'dependabot[bot]') } }, /Dependabot/, true],
+    [
+      'Dependabot by its pull request',
+      { event: { name: 'pull_request', payload: pullRequest('octo-org/payments', 'dependabot[bot]') } },
+      /Dependabot/,
+      true,
+    ],
     ['an event file that is not JSON', { env: { GITHUB_EVENT_PATH: '/dev/null' } }, /lacks the permission/, true],
   ];
   test.concurrent.each(rows)('%s', async (_what, options, says, isPasted) => {
@@ -157,7 +260,16 @@ describe('tokens that end too early', () => {
     const slow = { kind: 'slow', ms: 600 } as const;
     const [first, ...others] = vaults;
     const trial = await tryOut({
-      estate: { entra: { tokenLifetimeSeconds: 200 }, subscriptions: [{ id: subscription(1), vaults: [{ name: first?.name ?? '', settings: [good] }, ...others], faults: { vaults: slow } }] },
+      estate: {
+        entra: { tokenLifetimeSeconds: 200 },
+        subscriptions: [
+          {
+            id: subscription(1),
+            vaults: [{ name: first?.name ?? '', settings: [good] }, ...others],
+            faults: { vaults: slow },
+          },
+        ],
+      },
       prepare: (emulator) => {
         // Once signed in, while the list is still on its way.
         const watch = setInterval(() => {
@@ -183,20 +295,28 @@ describe('tokens that end too early', () => {
     expect(trial.exitCode).toBe(1);
   });
 
-  test.concurrent('a renewal that Entra ID refuses: what was read stays, the rest is forbidden, and it is not asked again', async () => {
-    const trial = await tryOut({
-      estate,
-      faults: {
-        revokeTokens: { afterRequests: 20 },
-        entra: [{ kind: 'ok', times: 1 }, { kind: 'status', status: 400, code: 'AADSTS53003' }],
-      },
-    });
-    const { counts, resources } = reportOf(trial);
-    expect(counts.compliant).toBeGreaterThan(5);
-    expect(counts.unknown).toBe(40 - counts.compliant);
-    expect(resources.filter(({ status }) => status === 'unknown').every(({ reason }) => reason === 'forbidden')).toBe(true);
-    expect(operations(trial)).toMatchObject({ GitHub_IdToken: 1, Entra_Token: 2 });
-  });
+  test.concurrent(
+    'a renewal that Entra ID refuses: what was read stays, the rest is forbidden, and it is not asked again',
+    async () => {
+      const trial = await tryOut({
+        estate,
+        faults: {
+          revokeTokens: { afterRequests: 20 },
+          entra: [
+            { kind: 'ok', times: 1 },
+            { kind: 'status', status: 400, code: 'AADSTS53003' },
+          ],
+        },
+      });
+      const { counts, resources } = reportOf(trial);
+      expect(counts.compliant).toBeGreaterThan(5);
+      expect(counts.unknown).toBe(40 - counts.compliant);
+      expect(resources.filter(({ status }) => status === 'unknown').every(({ reason }) => reason === 'forbidden')).toBe(
+        true,
+      );
+      expect(operations(trial)).toMatchObject({ GitHub_IdToken: 1, Entra_Token: 2 });
+    },
+  );
 
   test.concurrent('Entra ID failing twice and throttling once: signed in all the same', async () => {
     const entra: FaultsInput['entra'] = [

@@ -30,32 +30,81 @@ const named: readonly (readonly [what: string, like: Partial<SubscriptionInput>,
   ['Disabled, and not to be read', { state: 'Disabled', faults: lists403 }, 'unreadable', /Disabled.*403/],
   ['Deleted', { state: 'Deleted' }, 'unreadable', /Deleted/],
   ['without any role', { access: 'none' }, 'unreadable', /403 AuthorizationFailed/],
-  ['of another tenant', { tenantId: '99999999-9999-4999-8999-999999999999' }, 'unreadable', /InvalidAuthenticationTokenTenant/],
-  ['with a role on one resource group only', { access: ['rg-app'] }, 'partial', /cover less than the whole subscription/],
-  ['where vaults may not be read', { permissions: [{ actions: ['*/read'], notActions: ['Microsoft.KeyVault/vaults/*'] }] }, 'partial', /vaults\/read/],
-  ['where HSMs may not be read', { permissions: [{ actions: ['Microsoft.KeyVault/vaults/read', 'Microsoft.Insights/*', 'Microsoft.Resources/*/read'] }] }, 'partial', /managedHSMs\/read/],
-  ['where settings may not be read', { permissions: [{ actions: ['Microsoft.KeyVault/*/read', 'Microsoft.Resources/*'] }] }, 'partial', /diagnosticSettings\/read/],
-  ['with two roles that add up', { permissions: [{ actions: ['Microsoft.KeyVault/*'], notActions: ['Microsoft.KeyVault/managedHSMs/*'] }, reader] }, 'audited', /^$/],
-  ['with the custom role of the documentation', {
-    permissions: [
-      {
-        actions: [
-          'Microsoft.Resources/subscriptions/read',
-          'Microsoft.Resources/subscriptions/resources/read',
-          'Microsoft.KeyVault/vaults/read',
-          'Microsoft.KeyVault/managedHSMs/read',
-          'Microsoft.Insights/diagnosticSettings/read',
-          'Microsoft.OperationalInsights/workspaces/read',
-          'Microsoft.Authorization/permissions/read',
-        ],
-      },
-    ],
-  }, 'audited', /^$/],
+  [
+    'of another tenant',
+    { tenantId: '99999999-9999-4999-8999-999999999999' },
+    'unreadable',
+    /InvalidAuthenticationTokenTenant/,
+  ],
+  [
+    'with a role on one resource group only',
+    { access: ['rg-app'] },
+    'partial',
+    /cover less than the whole subscription/,
+  ],
+  [
+    'where vaults may not be read',
+    { permissions: [{ actions: ['*/read'], notActions: ['Microsoft.KeyVault/vaults/*'] }] },
+    'partial',
+    /vaults\/read/,
+  ],
+  [
+    'where HSMs may not be read',
+    {
+      permissions: [
+        { actions: ['Microsoft.KeyVault/vaults/read', 'Microsoft.Insights/*', 'Microsoft.Resources/*/read'] },
+      ],
+    },
+    'partial',
+    /managedHSMs\/read/,
+  ],
+  [
+    'where settings may not be read',
+    { permissions: [{ actions: ['Microsoft.KeyVault/*/read', 'Microsoft.Resources/*'] }] },
+    'partial',
+    /diagnosticSettings\/read/,
+  ],
+  [
+    'with two roles that add up',
+    { permissions: [{ actions: ['Microsoft.KeyVault/*'], notActions: ['Microsoft.KeyVault/managedHSMs/*'] }, reader] },
+    'audited',
+    /^$/,
+  ],
+  [
+    'with the custom role of the documentation',
+    {
+      permissions: [
+        {
+          actions: [
+            'Microsoft.Resources/subscriptions/read',
+            'Microsoft.Resources/subscriptions/resources/read',
+            'Microsoft.KeyVault/vaults/read',
+            'Microsoft.KeyVault/managedHSMs/read',
+            'Microsoft.Insights/diagnosticSettings/read',
+            'Microsoft.OperationalInsights/workspaces/read',
+            'Microsoft.Authorization/permissions/read',
+          ],
+        },
+      ],
+    },
+    'audited',
+    /^$/,
+  ],
   ['that does not answer what one may do', { permissions: 'forbidden' }, 'audited', /could not be confirmed/],
   ['whose provider is not registered', { providerRegistered: false, vaults: [] }, 'audited', /not registered/],
   ['whose cloud offers no HSMs', { notOffered: ['managedHSMs'] }, 'audited', /does not offer managed HSMs/],
-  ['that itself cannot be read', { faults: { subscription: { kind: 'status', status: 403 } } }, 'audited', /itself could not be read/],
-  ['one of whose lists cannot be read', { faults: { managedHsms: { kind: 'status', status: 403 } } }, 'partial', /list of resources could not be read.*403/],
+  [
+    'that itself cannot be read',
+    { faults: { subscription: { kind: 'status', status: 403 } } },
+    'audited',
+    /itself could not be read/,
+  ],
+  [
+    'one of whose lists cannot be read',
+    { faults: { managedHsms: { kind: 'status', status: 403 } } },
+    'partial',
+    /list of resources could not be read.*403/,
+  ],
 ];
 
 const nowhere = subscription(99);

@@ -59,7 +59,9 @@ describe('tracking issue', () => {
 
   test('an audit that could not run keeps it open, and says so once', async () => {
     const conversations = new GitHubConversations();
-    const failing: Partial<TrialOptions> = { faults: { entra: { kind: 'status', status: 400, flat: true, body: { error: 'x' } } } };
+    const failing: Partial<TrialOptions> = {
+      faults: { entra: { kind: 'status', status: 400, flat: true, body: { error: 'x' } } },
+    };
     await watch(conversations, broken);
     await watch(conversations, broken, failing);
     await watch(conversations, broken, failing);
@@ -68,8 +70,16 @@ describe('tracking issue', () => {
   });
 
   test.each<[string, NonNullable<TrialOptions['event']>, number]>([
-    ['by hand on the default branch', { name: 'workflow_dispatch', payload: { repository: { default_branch: 'main' } } }, 1],
-    ['by hand on another branch', { name: 'workflow_dispatch', payload: { repository: { default_branch: 'trunk' } } }, 0],
+    [
+      'by hand on the default branch',
+      { name: 'workflow_dispatch', payload: { repository: { default_branch: 'main' } } },
+      1,
+    ],
+    [
+      'by hand on another branch',
+      { name: 'workflow_dispatch', payload: { repository: { default_branch: 'trunk' } } },
+      0,
+    ],
     ['a push', { name: 'push', payload: { repository: { default_branch: 'main' } } }, 0],
     ['a pull request', onPullRequest(), 0],
   ])('%s', async (_, event, issues) => {

@@ -49,7 +49,10 @@ const malformed: readonly (readonly [what: string, body: Json])[] = [
   ['categoryGroup an array', withProperties({ workspaceId, logs: [{ categoryGroup: ['audit'], enabled: true }] })],
   ['a destination that is a number', withProperties({ workspaceId: 7, logs: [log] })],
   ['a destination that is an object', withProperties({ workspaceId: { id: workspaceId }, logs: [log] })],
-  ['a good setting before a malformed one', { value: [{ properties: { workspaceId, logs: [log] } }, { properties: 7 }] }],
+  [
+    'a good setting before a malformed one',
+    { value: [{ properties: { workspaceId, logs: [log] } }, { properties: 7 }] },
+  ],
   ['a nextLink that is a number', { value: [{ properties: { workspaceId, logs: [log] } }], nextLink: 2 }],
   ['a nextLink that is an object', { value: [{ properties: { workspaceId, logs: [log] } }], nextLink: {} }],
 ];
@@ -59,7 +62,11 @@ const wellFormed: readonly (readonly [what: string, body: Json, verdict: string]
   ['nextLink null', { value: [], nextLink: null }, 'no-setting'],
   ['nextLink empty', { value: [], nextLink: '' }, 'no-setting'],
   ['members beside value', { value: [], '@odata.count': 7, error: null }, 'no-setting'],
-  ['a setting of another type', { value: [{ type: 'microsoft.logic/workflows', properties: { workspaceId, logs: [log] } }] }, 'compliant'],
+  [
+    'a setting of another type',
+    { value: [{ type: 'microsoft.logic/workflows', properties: { workspaceId, logs: [log] } }] },
+    'compliant',
+  ],
 ];
 
 type Fault = NonNullable<VaultInput['fault']>;
@@ -68,16 +75,36 @@ const status = (code: number, more: object = {}): Fault => ({ kind: 'status', st
 /** Answers that say at once that there is no use in asking again. */
 const refusals: readonly (readonly [what: string, vault: Partial<VaultInput>, reason: string, detail: RegExp])[] = [
   ['403', { fault: status(403) }, 'forbidden', /Microsoft\.Insights\/diagnosticSettings\/read/],
-  ['403, flat', { fault: status(403, { flat: true, code: 'Forbidden', message: 'Go away.' }) }, 'forbidden', /Forbidden: Go away\./],
-  ['401 of another tenant', { fault: status(401, { code: 'InvalidAuthenticationTokenTenant' }) }, 'forbidden', /InvalidAuthenticationTokenTenant/],
+  [
+    '403, flat',
+    { fault: status(403, { flat: true, code: 'Forbidden', message: 'Go away.' }) },
+    'forbidden',
+    /Forbidden: Go away\./,
+  ],
+  [
+    '401 of another tenant',
+    { fault: status(401, { code: 'InvalidAuthenticationTokenTenant' }) },
+    'forbidden',
+    /InvalidAuthenticationTokenTenant/,
+  ],
   ['404, and the vault is there', { fault: status(404) }, 'not-found', /resource is there/],
   ['404, and the vault may not be read', { fault: status(404), resourceFault: status(403) }, 'forbidden', /403/],
-  ['404, and the subscription is lost', { fault: status(404), resourceFault: status(404, { code: 'SubscriptionNotFound' }) }, 'not-found', /SubscriptionNotFound/],
+  [
+    '404, and the subscription is lost',
+    { fault: status(404), resourceFault: status(404, { code: 'SubscriptionNotFound' }) },
+    'not-found',
+    /SubscriptionNotFound/,
+  ],
   ['503 until later than we wait', { fault: status(503, { retryAfter: 60 }) }, 'unavailable', /503/],
   ['500 until a date', { fault: status(500, { retryAfter: 'Fri, 01 Jan 2100 00:00:00 GMT' }) }, 'unavailable', /500/],
   ['408 until later than we wait', { fault: status(408, { retryAfter: 60 }) }, 'unavailable', /408/],
   ['400', { fault: status(400) }, 'unreadable-response', /400/],
-  ['409', { fault: status(409, { code: 'Conflict', message: 'Moving.' }) }, 'unreadable-response', /409 Conflict: Moving\./],
+  [
+    '409',
+    { fault: status(409, { code: 'Conflict', message: 'Moving.' }) },
+    'unreadable-response',
+    /409 Conflict: Moving\./,
+  ],
   ['201', { fault: status(201, { body: { value: [] } }) }, 'unreadable-response', /201/],
   ['204', { fault: { kind: 'empty', status: 204 } }, 'unreadable-response', /204/],
   ['302', { fault: { kind: 'empty', status: 302 } }, 'unreadable-response', /302/],

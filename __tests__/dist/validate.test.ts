@@ -34,7 +34,14 @@ async function validate(content: string | null, options: Partial<TrialOptions> =
       workspace,
       without: ['ACTIONS_ID_TOKEN_REQUEST_URL', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'],
       ...options,
-      inputs: { mode: 'validate', 'client-id': '', 'tenant-id': '', 'subscription-id': '', 'config-file': '', ...options.inputs },
+      inputs: {
+        mode: 'validate',
+        'client-id': '',
+        'tenant-id': '',
+        'subscription-id': '',
+        'config-file': '',
+        ...options.inputs,
+      },
     });
   } finally {
     rmSync(workspace, { recursive: true });
@@ -48,10 +55,17 @@ describe('mode validate', () => {
     expect(trial.requests).toEqual([]);
     expect(trial.outputs).toMatchObject({ result: 'pass', 'resource-count': '', 'report-json': '' });
     expect(trial.annotations).toEqual([]);
-    const id = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/sample/providers/Microsoft.KeyVault/vaults';
-    expect(trial.stdout).toContain(`override 1, ${id}/kv-pci-x: profile cis; destinations log-analytics, storage, event-hub, partner; at least 2 kinds of them; by override 1`);
-    expect(trial.stdout).toMatch(/waiver 1, \S+\/kv-legacy: profile effective; .*; waived until \S+, 5 days left \(platform-team\)/);
-    expect(trial.stdout).toMatch(/any other vault, \S+: profile effective; destinations log-analytics, storage, event-hub, partner\n/);
+    const id =
+      '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/sample/providers/Microsoft.KeyVault/vaults';
+    expect(trial.stdout).toContain(
+      `override 1, ${id}/kv-pci-x: profile cis; destinations log-analytics, storage, event-hub, partner; at least 2 kinds of them; by override 1`,
+    );
+    expect(trial.stdout).toMatch(
+      /waiver 1, \S+\/kv-legacy: profile effective; .*; waived until \S+, 5 days left \(platform-team\)/,
+    );
+    expect(trial.stdout).toMatch(
+      /any other vault, \S+: profile effective; destinations log-analytics, storage, event-hub, partner\n/,
+    );
     expect(trial.stdout).toMatch(/The waiver in line 9 \(owner platform-team\) runs out soon, on /);
     expect(trial.summary).toMatch(/^## ✅ .github\/keyvault-audit.yml is understood\n/);
   });
@@ -65,7 +79,9 @@ describe('mode validate', () => {
       ['error', 'KVA-CONFIG', `${path}:4:25`],
       ['error', 'KVA-CONFIG', undefined],
     ]);
-    expect(trial.annotations[0]?.message).toBe('scope has no key "exlude". Did you mean exclude? It takes subscriptions, management-groups, include, exclude, tags');
+    expect(trial.annotations[0]?.message).toBe(
+      'scope has no key "exlude". Did you mean exclude? It takes subscriptions, management-groups, include, exclude, tags',
+    );
   });
 
   test('of more than nine faults marks nine, and says all', async () => {
@@ -75,8 +91,12 @@ describe('mode validate', () => {
   });
 
   test('without a checkout asks GitHub for what the pull request proposes', async () => {
-    const contents = { 'octo-org/payments': { commits: { [head]: { [path]: text }, [own]: { [path]: 'version: 3' } } } };
-    const payload = { pull_request: { base: { sha: own }, head: { sha: head, repo: { full_name: 'octo-org/payments' } } } };
+    const contents = {
+      'octo-org/payments': { commits: { [head]: { [path]: text }, [own]: { [path]: 'version: 3' } } },
+    };
+    const payload = {
+      pull_request: { base: { sha: own }, head: { sha: head, repo: { full_name: 'octo-org/payments' } } },
+    };
     const trial = await validate(null, { estate: { github: { contents } }, event: { name: 'pull_request', payload } });
     expect(trial.exitCode).toBe(0);
     expect(trial.requests.map(({ url }) => url)).toEqual([`/repos/octo-org/payments/contents/${path}?ref=${head}`]);

@@ -75,93 +75,236 @@ const tables: Readonly<Record<string, Table>> = {
       ['other letter case of groups', [{ name: 's', on: ['ALLLOGS'], workspace: 'law-soc' }], 'compliant'],
       ['other letter case of the category', lists({ category: 'auditevent', enabled: true }), 'compliant'],
       ['other letter case of a group', lists({ categoryGroup: 'Audit', enabled: true }), 'compliant'],
-      ['category with categoryGroup null', lists({ category: 'AuditEvent', categoryGroup: null, enabled: true }), 'compliant'],
-      ['a disabled entry before the enabled one', lists({ ...audit, enabled: false }, { categoryGroup: 'allLogs', enabled: true }), 'compliant'],
-      ['an enabled entry before the disabled one', lists(audit, { categoryGroup: 'allLogs', enabled: false }), 'compliant'],
-      ['unknown members, and odd ones that no verdict reads', [
-        {
-          ...wire({
-            workspaceId: law,
-            logs: [{ ...audit, retentionPolicy: 'for ever', surprise: [] }],
-            metrics: [{ category: 'AllMetrics', enabled: null, timeGrain: 7 }],
-            logAnalyticsDestinationType: 'Nowhere',
-            eventHubName: 7,
-            serviceBusRuleId: 'x',
-            future: { enabled: false },
-          }),
-          systemData: 'odd',
-          tags: 7,
-          kind: null,
-        },
-      ], 'compliant'],
+      [
+        'category with categoryGroup null',
+        lists({ category: 'AuditEvent', categoryGroup: null, enabled: true }),
+        'compliant',
+      ],
+      [
+        'a disabled entry before the enabled one',
+        lists({ ...audit, enabled: false }, { categoryGroup: 'allLogs', enabled: true }),
+        'compliant',
+      ],
+      [
+        'an enabled entry before the disabled one',
+        lists(audit, { categoryGroup: 'allLogs', enabled: false }),
+        'compliant',
+      ],
+      [
+        'unknown members, and odd ones that no verdict reads',
+        [
+          {
+            ...wire({
+              workspaceId: law,
+              logs: [{ ...audit, retentionPolicy: 'for ever', surprise: [] }],
+              metrics: [{ category: 'AllMetrics', enabled: null, timeGrain: 7 }],
+              logAnalyticsDestinationType: 'Nowhere',
+              eventHubName: 7,
+              serviceBusRuleId: 'x',
+              future: { enabled: false },
+            }),
+            systemData: 'odd',
+            tags: 7,
+            kind: null,
+          },
+        ],
+        'compliant',
+      ],
       ['a setting without a name', [{ properties: { workspaceId: law, logs: [audit] } }], 'compliant'],
       ['no metrics member, null metrics', [wire({ workspaceId: law, logs: [audit], metrics: null })], 'compliant'],
-      ['a group on while AuditEvent is off', [{ name: 's', on: ['allLogs'], off: ['AuditEvent'], workspace: 'law-soc' }], 'compliant'],
+      [
+        'a group on while AuditEvent is off',
+        [{ name: 's', on: ['allLogs'], off: ['AuditEvent'], workspace: 'law-soc' }],
+        'compliant',
+      ],
       ['retention of zero days', lists({ ...audit, retentionPolicy: { enabled: true, days: 0 } }), 'compliant'],
-      ['logAnalyticsDestinationType Dedicated', [wire({ workspaceId: law, logs: [audit], logAnalyticsDestinationType: 'Dedicated' })], 'compliant'],
-      ['one destination gone, another there', [{ name: 's', on: ['audit'], workspace: 'law-gone', storage: 'stsoc' }], 'compliant'],
+      [
+        'logAnalyticsDestinationType Dedicated',
+        [wire({ workspaceId: law, logs: [audit], logAnalyticsDestinationType: 'Dedicated' })],
+        'compliant',
+      ],
+      [
+        'one destination gone, another there',
+        [{ name: 's', on: ['audit'], workspace: 'law-gone', storage: 'stsoc' }],
+        'compliant',
+      ],
       ['a destination that may not be looked at', [{ name: 's', on: ['audit'], workspace: 'law-secret' }], 'compliant'],
       ['a destination in a lost subscription', [{ name: 's', on: ['audit'], workspace: 'law-lost' }], 'compliant'],
       ['a destination in another tenant', sends({ workspaceId: otherTenant }), 'compliant'],
       ['a destination that Azure fails to read', [{ name: 's', on: ['audit'], workspace: 'law-ill' }], 'compliant'],
-      ['a 404 with another code than those of absence', [{ name: 's', on: ['audit'], workspace: 'law-odd' }], 'compliant'],
+      [
+        'a 404 with another code than those of absence',
+        [{ name: 's', on: ['audit'], workspace: 'law-odd' }],
+        'compliant',
+      ],
       ['a storage account that lets nobody in', [{ name: 's', on: ['audit'], storage: 'stclosed' }], 'compliant'],
       ['a premium storage account', [{ name: 's', on: ['audit'], storage: 'stpremium' }], 'compliant'],
       ['a rule that lacks rights', [{ name: 's', on: ['audit'], eventHub: 'evh-weak' }], 'compliant'],
-      ['a destination ID with a slash at its end', sends({ workspaceId: `${destination('workspace', 'law-slash')}/` }), 'compliant'],
-      ['a destination ID in blanks', sends({ workspaceId: ` ${destination('workspace', 'law-blank')}\n` }), 'compliant'],
+      [
+        'a destination ID with a slash at its end',
+        sends({ workspaceId: `${destination('workspace', 'law-slash')}/` }),
+        'compliant',
+      ],
+      [
+        'a destination ID in blanks',
+        sends({ workspaceId: ` ${destination('workspace', 'law-blank')}\n` }),
+        'compliant',
+      ],
       ['the same workspace in other letter case', sends({ workspaceId: law.toUpperCase() }), 'compliant'],
 
       ['no setting at all', [], 'no-setting'],
       ['metrics and no log entry', [{ name: 's', metrics: true, workspace: 'law-soc' }], 'metrics-only'],
-      ['metrics and null logs', [wire({ workspaceId: law, logs: null, metrics: [{ category: 'AllMetrics', enabled: true }] })], 'metrics-only'],
-      ['every entry off', [{ name: 's', off: ['audit', 'allLogs'], metrics: true, workspace: 'law-soc' }], 'audit-disabled'],
+      [
+        'metrics and null logs',
+        [wire({ workspaceId: law, logs: null, metrics: [{ category: 'AllMetrics', enabled: true }] })],
+        'metrics-only',
+      ],
+      [
+        'every entry off',
+        [{ name: 's', off: ['audit', 'allLogs'], metrics: true, workspace: 'law-soc' }],
+        'audit-disabled',
+      ],
       ['enabled null', lists({ ...audit, enabled: null }), 'audit-disabled'],
       ['enabled missing', lists({ categoryGroup: 'audit' }), 'audit-disabled'],
       ['nothing listed at all', [wire({ workspaceId: law })], 'audit-disabled'],
       ['empty lists', [wire({ workspaceId: law, logs: [], metrics: [] })], 'audit-disabled'],
       ['metrics listed as off', [{ name: 's', metrics: false, workspace: 'law-soc' }], 'audit-disabled'],
-      ['only the policy log', [{ name: 's', on: ['AzurePolicyEvaluationDetails'], off: ['AuditEvent'], workspace: 'law-soc' }], 'other-categories-only'],
-      ['audit as a category, AuditEvent as a group', lists({ category: 'audit', enabled: true }, { categoryGroup: 'AuditEvent', enabled: true }), 'other-categories-only'],
+      [
+        'only the policy log',
+        [{ name: 's', on: ['AzurePolicyEvaluationDetails'], off: ['AuditEvent'], workspace: 'law-soc' }],
+        'other-categories-only',
+      ],
+      [
+        'audit as a category, AuditEvent as a group',
+        lists({ category: 'audit', enabled: true }, { categoryGroup: 'AuditEvent', enabled: true }),
+        'other-categories-only',
+      ],
       ['names with blanks around', lists({ categoryGroup: ' audit ', enabled: true }), 'other-categories-only'],
       ['no destination', [{ name: 's', on: ['audit'] }], 'no-destination'],
-      ['a null, an empty and a blank destination', sends({ workspaceId: null, storageAccountId: '', eventHubAuthorizationRuleId: ' \t', marketplacePartnerId: '\n' }), 'no-destination'],
+      [
+        'a null, an empty and a blank destination',
+        sends({
+          workspaceId: null,
+          storageAccountId: '',
+          eventHubAuthorizationRuleId: ' \t',
+          marketplacePartnerId: '\n',
+        }),
+        'no-destination',
+      ],
       ['eventHubName alone', sends({ eventHubName: 'audit' }), 'no-destination'],
       ['serviceBusRuleId alone', sends({ serviceBusRuleId: hub }), 'no-destination'],
       ['logAnalyticsDestinationType alone', sends({ logAnalyticsDestinationType: 'Dedicated' }), 'no-destination'],
       ['a workspace that is gone', [{ name: 's', on: ['allLogs'], workspace: 'law-gone' }], 'destination-missing'],
-      ['a storage account whose group is gone', [{ name: 's', on: ['audit'], storage: 'stgone' }], 'destination-missing'],
-      ['an event hub whose namespace is gone', [{ name: 's', on: ['audit'], eventHub: 'evh-gone' }], 'destination-missing'],
+      [
+        'a storage account whose group is gone',
+        [{ name: 's', on: ['audit'], storage: 'stgone' }],
+        'destination-missing',
+      ],
+      [
+        'an event hub whose namespace is gone',
+        [{ name: 's', on: ['audit'], eventHub: 'evh-gone' }],
+        'destination-missing',
+      ],
 
-      ['two settings that only together would be adequate', [{ name: 'log', on: ['audit'] }, { name: 'place', metrics: true, workspace: 'law-soc' }], 'no-destination'],
-      ['the same two the other way round', [{ name: 'place', metrics: true, workspace: 'law-soc' }, { name: 'log', on: ['audit'] }], 'no-destination'],
-      ['the adequate one of five first', [good, { name: 'b', metrics: true }, { name: 'c' }, { name: 'd', off: ['audit'] }, { name: 'e', on: ['audit'] }], 'compliant'],
-      ['the adequate one of five last', [{ name: 'b', metrics: true }, { name: 'c' }, { name: 'd', off: ['audit'] }, { name: 'e', on: ['audit'] }, good], 'compliant'],
-      ['the lowest of several rungs', [{ name: 'a', metrics: true, workspace: 'law-soc' }, { name: 'b', on: ['allLogs'], workspace: 'law-gone' }, { name: 'c', on: ['AzurePolicyEvaluationDetails'] }], 'destination-missing'],
+      [
+        'two settings that only together would be adequate',
+        [
+          { name: 'log', on: ['audit'] },
+          { name: 'place', metrics: true, workspace: 'law-soc' },
+        ],
+        'no-destination',
+      ],
+      [
+        'the same two the other way round',
+        [
+          { name: 'place', metrics: true, workspace: 'law-soc' },
+          { name: 'log', on: ['audit'] },
+        ],
+        'no-destination',
+      ],
+      [
+        'the adequate one of five first',
+        [
+          good,
+          { name: 'b', metrics: true },
+          { name: 'c' },
+          { name: 'd', off: ['audit'] },
+          { name: 'e', on: ['audit'] },
+        ],
+        'compliant',
+      ],
+      [
+        'the adequate one of five last',
+        [
+          { name: 'b', metrics: true },
+          { name: 'c' },
+          { name: 'd', off: ['audit'] },
+          { name: 'e', on: ['audit'] },
+          good,
+        ],
+        'compliant',
+      ],
+      [
+        'the lowest of several rungs',
+        [
+          { name: 'a', metrics: true, workspace: 'law-soc' },
+          { name: 'b', on: ['allLogs'], workspace: 'law-gone' },
+          { name: 'c', on: ['AzurePolicyEvaluationDetails'] },
+        ],
+        'destination-missing',
+      ],
     ],
   },
   'that is the CIS benchmark': {
     inputs: { profile: 'CIS' },
     rows: [
       ['both groups in one setting', [{ name: 's', on: ['audit', 'allLogs'], workspace: 'law-soc' }], 'compliant'],
-      ['both groups, AuditEvent off', [{ name: 's', on: ['audit', 'allLogs'], off: ['AuditEvent'], workspace: 'law-soc' }], 'compliant'],
+      [
+        'both groups, AuditEvent off',
+        [{ name: 's', on: ['audit', 'allLogs'], off: ['AuditEvent'], workspace: 'law-soc' }],
+        'compliant',
+      ],
       ['one group', [good], 'cis-groups-missing'],
       ['the category', [{ name: 's', on: ['AuditEvent'], workspace: 'law-soc' }], 'cis-groups-missing'],
-      ['one group each in two settings', [good, { name: 't', on: ['allLogs'], storage: 'stsoc' }], 'cis-groups-missing'],
-      ['both groups, one of them off', [{ name: 's', on: ['audit'], off: ['allLogs'], workspace: 'law-soc' }], 'cis-groups-missing'],
+      [
+        'one group each in two settings',
+        [good, { name: 't', on: ['allLogs'], storage: 'stsoc' }],
+        'cis-groups-missing',
+      ],
+      [
+        'both groups, one of them off',
+        [{ name: 's', on: ['audit'], off: ['allLogs'], workspace: 'law-soc' }],
+        'cis-groups-missing',
+      ],
       ['both groups to nowhere', [{ name: 's', on: ['audit', 'allLogs'] }], 'no-destination'],
-      ['both groups to what is gone', [{ name: 's', on: ['audit', 'allLogs'], workspace: 'law-gone' }], 'destination-missing'],
+      [
+        'both groups to what is gone',
+        [{ name: 's', on: ['audit', 'allLogs'], workspace: 'law-gone' }],
+        'destination-missing',
+      ],
     ],
   },
   'that accepts two kinds of destination': {
     inputs: { 'accepted-destinations': 'Log-Analytics\nevent-hub' },
     rows: [
       ['a workspace', sends({ workspaceId: law }), 'compliant'],
-      ['an event hub beside a storage account', sends({ storageAccountId: store, eventHubAuthorizationRuleId: hub }), 'compliant'],
+      [
+        'an event hub beside a storage account',
+        sends({ storageAccountId: store, eventHubAuthorizationRuleId: hub }),
+        'compliant',
+      ],
       ['a storage account', sends({ storageAccountId: store }), 'destination-not-accepted'],
       ['a partner', sends({ marketplacePartnerId: partner }), 'destination-not-accepted'],
-      ['a storage account that is gone', sends({ storageAccountId: destination('storage', 'stgone') }), 'destination-not-accepted'],
-      ['an accepted one in a setting without the log', [...sends({ storageAccountId: store }), { name: 'm', metrics: true, workspace: 'law-soc' }], 'destination-not-accepted'],
+      [
+        'a storage account that is gone',
+        sends({ storageAccountId: destination('storage', 'stgone') }),
+        'destination-not-accepted',
+      ],
+      [
+        'an accepted one in a setting without the log',
+        [...sends({ storageAccountId: store }), { name: 'm', metrics: true, workspace: 'law-soc' }],
+        'destination-not-accepted',
+      ],
     ],
   },
   'that allows some destinations': {
@@ -184,7 +327,11 @@ const tables: Readonly<Record<string, Table>> = {
       ['no metrics', [good], 'metrics-missing'],
       ['metrics to nowhere', [good, { name: 'm', metrics: true }], 'metrics-missing'],
       ['metrics to what is gone', [good, { name: 'm', metrics: true, storage: 'stgone' }], 'metrics-missing'],
-      ['another metric than AllMetrics', [good, wire({ storageAccountId: store, metrics: [{ category: 'Some', enabled: true }] })], 'metrics-missing'],
+      [
+        'another metric than AllMetrics',
+        [good, wire({ storageAccountId: store, metrics: [{ category: 'Some', enabled: true }] })],
+        'metrics-missing',
+      ],
       ['metrics and no log', [{ name: 'm', metrics: true, workspace: 'law-soc' }], 'metrics-only'],
     ],
   },
@@ -203,13 +350,16 @@ describe.each(Object.entries(tables))('a requirement %s', (_name, { inputs, rows
     trial = await judgeRows(rows, inputs);
   });
 
-  test.each(rows.map(([rule, , verdict], index) => [rule, verdict, index] as const))('%s: %s', (_rule, verdict, index) => {
-    const { status, reason, detail, profiles } = resourceOf(trial, nameOf(index));
-    expect(reason ?? status).toBe(verdict);
-    expect(status).toBe(verdict === 'compliant' ? 'compliant' : 'noncompliant');
-    expect(detail).toMatch(/\.$/);
-    expect(profiles).not.toBeNull();
-  });
+  test.each(rows.map(([rule, , verdict], index) => [rule, verdict, index] as const))(
+    '%s: %s',
+    (_rule, verdict, index) => {
+      const { status, reason, detail, profiles } = resourceOf(trial, nameOf(index));
+      expect(reason ?? status).toBe(verdict);
+      expect(status).toBe(verdict === 'compliant' ? 'compliant' : 'noncompliant');
+      expect(detail).toMatch(/\.$/);
+      expect(profiles).not.toBeNull();
+    },
+  );
 
   test('says so in the annotation of the worst, the closing error and the exit status', () => {
     const failing = rows.filter(([, , verdict]) => verdict !== 'compliant').length;
