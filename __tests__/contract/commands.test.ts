@@ -26,6 +26,7 @@ const runBy: Readonly<Record<string, readonly [file: string, words: string]>> = 
   'script/build build/dist': ['.github/workflows/check-dist.yml', 'script/build build/dist'],
   'script/release check v1.0.0': ['__tests__/script/release.test.ts', "'check'"],
   'script/release assets v1.0.0 build/release': ['.github/workflows/release.yml', 'script/release assets'],
+  'script/bench': ['__tests__/bench.test.ts', '../bench/'],
   'script/validate ../my-repository/.github/keyvault-audit.yml kv-pci-payments': [
     '__tests__/dist/validate.test.ts',
     "'validate.ts'",
