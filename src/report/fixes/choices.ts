@@ -46,6 +46,12 @@ export function choicesOf(report: Report): Choices {
     const tenant = tenants.get(resource.subscriptionId.toLowerCase()) ?? '';
     return region === null ? null : JSON.stringify([kind, tenant, region]);
   };
+  const named = new Map<Requirement, ReturnType<typeof namedIn>>();
+  const namedOnce = (requirement: Requirement): ReturnType<typeof namedIn> => {
+    const list = named.get(requirement) ?? namedIn(requirement);
+    named.set(requirement, list);
+    return list;
+  };
   const sightings = seeDestinations(report.resources);
   const markets = rankMarkets(report.resources, marketOf);
 
@@ -57,7 +63,7 @@ export function choicesOf(report: Report): Choices {
     return !seen.gone && (!isRegional(kind) || region === null || seen.regions.size === 0 || seen.regions.has(region));
   };
   const allowedOf = (resource: ReportResource, requirement: Requirement, kind: DestinationKind): readonly string[] =>
-    namedIn(requirement)
+    namedOnce(requirement)
       .filter((one) => one.kind === kind && isLegal(resource, kind, one.id))
       .map(({ id }) => id);
 

@@ -1,6 +1,6 @@
 // What a fix must come to: the requirement that a resource was held to, as its report says it.
 import type { AppliedRequirement, Destination, Profile, Report } from '../../verdict/model.ts';
-import { toPattern, type Pattern } from '../../verdict/pattern.ts';
+import { toPattern } from '../../verdict/pattern.ts';
 import type { Requirement } from '../../verdict/requirement.ts';
 
 /** The profile of everything that no override is about. */
@@ -8,18 +8,18 @@ export function profileOf({ requirement: { values } }: Report): Profile {
   return values['profile'] === 'cis' ? 'cis' : 'effective';
 }
 
-/** The requirement of one resource. Patterns are compiled once for all of them. */
+/** The requirement of one resource. Alike ones are one object, whose patterns are compiled once. */
 export function requirementReader(): (applied: AppliedRequirement) => Requirement {
-  const patterns = new Map<string, Pattern>();
-  const patternOf = (text: string): Pattern => {
-    const pattern = patterns.get(text) ?? toPattern(text);
-    patterns.set(text, pattern);
-    return pattern;
+  const known = new Map<string, Requirement>();
+  return ({ override: _, ...applied }) => {
+    const key = JSON.stringify(applied);
+    const requirement = known.get(key) ?? {
+      ...applied,
+      allowedDestinations: applied.allowedDestinations?.map(toPattern) ?? null,
+    };
+    known.set(key, requirement);
+    return requirement;
   };
-  return ({ override: _, allowedDestinations, ...requirement }) => ({
-    ...requirement,
-    allowedDestinations: allowedDestinations?.map(patternOf) ?? null,
-  });
 }
 
 /** Whether a destination that exists would count. */

@@ -9,7 +9,7 @@ import type {
 } from '../../verdict/model.ts';
 import { hasBothGroups, isAuditEntry } from '../../verdict/ladder.ts';
 import type { Requirement } from '../../verdict/requirement.ts';
-import { choicesOf, type Choice, type Choices } from './choices.ts';
+import { choicesOf, type Choice } from './choices.ts';
 import { collides } from './collision.ts';
 import { countsIn, requirementReader } from './demand.ts';
 import { isSafeCategory, isSafeSettingName } from './safe.ts';
@@ -35,7 +35,15 @@ export type Plan = (resource: ReportResource) => Fix;
 interface Case {
   readonly resource: ReportResource;
   readonly requirement: Requirement;
-  readonly choices: Choices;
+  readonly options: readonly Option[];
+}
+
+/** A kind that would count, and what there is of it. */
+interface Option {
+  readonly kind: DestinationKind;
+  readonly isOpen: boolean;
+  /** The best first, a placeholder last. */
+  readonly choices: readonly Choice[];
 }
 
 /** A fix, and what speaks against it. */
@@ -58,7 +66,15 @@ export function planFor(report: Report): Plan {
   const requirementOf = requirementReader();
   return (resource) => {
     const requirement = requirementOf(resource.requirement);
-    return planCase({ resource, requirement, choices });
+    // A requirement that nothing can meet still gets an answer: whoever reads it sees what is demanded.
+    const accepted = requirement.acceptedDestinations;
+    const kinds: readonly DestinationKind[] = accepted.length > 0 ? accepted : ['log-analytics'];
+    const options = kinds.map((kind) => ({
+      kind,
+      isOpen: choices.isOpen(resource, requirement, kind),
+      choices: choices.of(resource, requirement, kind),
+    }));
+    return planCase({ resource, requirement, options });
   };
 }
 
@@ -162,10 +178,7 @@ function needsMetrics(base: JudgedSetting | null, one: Case): boolean {
 
 /** What to set, so that this setting has a destination that counts, and all together reach enough kinds. */
 function destinationsFor({ base, isSending, refuses }: Before, one: Case): readonly Choice[] {
-  const { resource, requirement, choices } = one;
-  // A requirement that nothing can meet still gets an answer: whoever reads it sees what is demanded.
-  const accepted = requirement.acceptedDestinations;
-  const kinds: readonly DestinationKind[] = accepted.length > 0 ? accepted : ['log-analytics'];
+  const { resource, requirement } = one;
   const own = new Set(
     countingAt(base, one)
       .filter(({ id }) => !refuses(id))
@@ -179,19 +192,23 @@ function destinationsFor({ base, isSending, refuses }: Before, one: Case): reado
 
   const occupied = new Set(isSending ? livingAt(base).map(({ kind }) => kind) : []);
   const replaced = new Set((base?.destinations ?? []).map(({ kind }) => kind));
-  const options = kinds
-    .filter((kind) => !own.has(kind))
-    .map((kind) => choices.of(resource, requirement, kind).find(({ id }) => id === null || !refuses(id)))
-    .filter((choice) => choice !== undefined);
-  const faultsOf = ({ kind, id, usedBy }: Choice): readonly number[] => [
+  const faultsOf = ({ kind, id, usedBy }: Choice, { isOpen }: Option): readonly number[] => [
     Number(reached.has(kind)),
-    Number(!choices.isOpen(resource, requirement, kind)),
+    Number(!isOpen),
     Number(occupied.has(kind)),
     Number(id === null),
     Number(!replaced.has(kind)),
     -usedBy,
   ];
-  return options.toSorted((a, b) => compareLists(faultsOf(a), faultsOf(b))).slice(0, missing);
+  return one.options
+    .filter(({ kind }) => !own.has(kind))
+    .flatMap((option) => {
+      const takeable = option.choices.filter(({ id }) => id === null || !refuses(id));
+      return takeable.slice(0, 1).map((choice) => ({ choice, faults: faultsOf(choice, option) }));
+    })
+    .toSorted((a, b) => compareLists(a.faults, b.faults))
+    .slice(0, missing)
+    .map(({ choice }) => choice);
 }
 
 /** The destinations of a setting that count already, once its logs do. */
