@@ -29,7 +29,8 @@ const anySetting = fc.record({
   adequate: fc.boolean(),
   logs: fc.array(anyLog, { maxLength: 4 }),
   metricsEnabled: fc.boolean(),
-  destinations: fc.array(anyDestination, { maxLength: 3 }),
+  // At most one of each kind in a setting, as Azure has it.
+  destinations: fc.uniqueArray(anyDestination, { maxLength: 3, selector: ({ kind }) => kind }),
 });
 const anyBody = fc.record({
   id: fc.oneof(anyText, fc.constantFrom(aVault().id, anHsm().id)),
