@@ -48,6 +48,23 @@ test.each<[string, Report]>([
   for (const { name: secret } of report.resources) expect(redacted).not.toContain(secret);
 });
 
+test.each([
+  [1, '### 1 finding of the earlier report is none any more\n'],
+  [2, '### 2 findings of the earlier report are none any more\n'],
+  [20, '### 20 findings of the earlier report are none any more\n'],
+  [21, '<details>\n<summary><b>21 findings of the earlier report are none any more</b></summary>\n'],
+])('%d past findings: %s', (count, title) => {
+  const past = Array.from({ length: count }, (_, n) => ({
+    ...aVault({ name: `kv-past-${String(n)}-` }),
+    since,
+    outcome: 'fixed' as const,
+  }));
+  const { changes, ...report } = changedReport();
+  const text = renderMessage(aReport({ ...report, changes: changes && { ...changes, past } }), context, opening);
+  expect(text).toContain(`\n${title}`);
+  expect(text.match(/\| ✅ fixed \| 2026-11-01 \|/g)).toHaveLength(count);
+});
+
 test('once nothing fails it is short; with waivers it does not say that everything is logged', () => {
   expect(renderMessage(aReport(), context, opening)).toContain('\nAll logged.\n');
   const waived = renderMessage(aReport({ resources: [aWaivedResource()] }), context, opening);

@@ -8,7 +8,7 @@ import { noncompliantReasons, unknownReasons, type Report } from '../../src/verd
 import { destinationKinds } from '../../src/verdict/requirement.ts';
 import { statusWords, subscriptionWords, typeWords, resultIcons } from '../../src/report/wording.ts';
 import { peers, toPeerOpinions } from '../../src/verdict/peers.ts';
-import { aJudgedSetting, aLog, aReport, aReportResource, auditEvent } from '../builders.ts';
+import { aJudgedSetting, aLog, aReport, aReportResource, aVault, anHsm, auditEvent } from '../builders.ts';
 import { anyReport } from './arbitraries.ts';
 import { cleanReport, hostileReport, sampleReport } from './samples.ts';
 
@@ -26,9 +26,41 @@ function expectValid(report: unknown): void {
   expect(validate.errors ?? []).toEqual([]);
 }
 
+/** The sample, with something in every member that it leaves empty. */
+function wholeReport(): Report {
+  const waiver = { reason: 'Old', owner: 'ops', expires: '2026-12-31', daysLeft: 39 };
+  const facts = { line: 12, state: 'in-force', use: 'needed', resources: [aVault().id] } as const;
+  const past = { ...aVault({ name: 'kv-past' }), since: '2026-11-01T03:17:00.000Z', outcome: 'fixed' } as const;
+  const { location: _, tags: __, ...finding } = past;
+  const { location: ___, ...leftOut } = aVault({ name: 'kv-left-out', tags: { team: 'a', env: 'dev' } });
+  const { location: ____, ...otherLeftOut } = anHsm();
+  return {
+    ...sampleReport(),
+    configuration: {
+      file: { repository: 'acme/estate', path: '.github/keyvault-audit.yml', ref: 'main', commit: 'c0ffee' },
+      proposed: { commit: 'decade', changes: ['It adds a waiver.', 'It drops another.'] },
+    },
+    changes: {
+      baseline: { startedAt: '2026-11-21T03:17:00.000Z' },
+      counts: { new: 1, still: 2, fixed: 3, gone: 4, waived: 5, unread: 6, 'left-out': 7 },
+      past: [finding, { ...finding, id: `${finding.id}2`, type: 'managedHsm', since: null, outcome: 'left-out' }],
+      lostSubscriptions: [
+        { id: 'lost', displayName: 'Lost' },
+        { id: 'nameless', displayName: null },
+      ],
+    },
+    waivers: [
+      { ...waiver, ...facts, match: { name: ['kv-legacy'] } },
+      { ...waiver, ...facts, match: { tags: { env: ['dev', 'test'] } }, state: 'expired', use: 'undecided', line: 20 },
+    ],
+    leftOutByTags: [leftOut, otherLeftOut],
+  };
+}
+
 describe('schema', () => {
   test.each([
     ['sample', sampleReport()],
+    ['whole', wholeReport()],
     ['clean', cleanReport()],
     ['hostile', hostileReport()],
     ['empty', aReport({ resources: [], subscriptions: [] })],
@@ -49,7 +81,7 @@ describe('schema', () => {
   });
 
   test('demands every member, at every level', () => {
-    const whole = JSON.parse(renderJson(sampleReport())) as Record<string, unknown>;
+    const whole = JSON.parse(renderJson(wholeReport())) as Record<string, unknown>;
     for (const path of membersOf(whole)) {
       expect([path.join('.'), validate(without(whole, path))]).toEqual([path.join('.'), false]);
     }
@@ -94,7 +126,7 @@ function membersOf(value: unknown, path: readonly string[] = []): (readonly stri
   if (value === null || typeof value !== 'object') return [];
   return Object.entries(value).flatMap(([key, inner]) => {
     const here = [...path, key];
-    const isMap = ['tags', 'values', 'sources'].includes(key);
+    const isMap = ['tags', 'values', 'sources', 'match'].includes(key);
     return [...(Array.isArray(value) ? [] : [here]), ...(isMap ? [] : membersOf(inner, here))];
   });
 }
@@ -109,8 +141,10 @@ function without(value: unknown, [key = '', ...rest]: readonly string[]): unknow
 }
 
 describe('text', () => {
-  test('is the report, in the order of the contract, whatever order its members have', () => {
-    const report = sampleReport();
+  test.each([
+    ['sample', sampleReport()],
+    ['whole', wholeReport()],
+  ])('is the %s report, in the order of the contract, whatever order its members have', (_name, report) => {
     const written = JSON.parse(renderJson(report)) as JsonReport;
     expect(written).toEqual({
       ...report,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { renderFindingLines, renderProgressLine, renderVerdictLine } from '../../src/report/log.ts';
+import { renderFindingLines, renderNoteLines, renderProgressLine, renderVerdictLine } from '../../src/report/log.ts';
 import { aNoncompliantResource, aReport, aSubscription, anUnknownResource, aVault } from '../builders.ts';
 import { anyReport } from './arbitraries.ts';
 import { cleanReport } from './samples.ts';
@@ -21,6 +21,13 @@ test('a clean run has none', () => {
   expect(renderFindingLines(cleanReport())).toEqual([]);
 });
 
+test('a note is one line, whatever is in it, and cut when it is too long', () => {
+  const notes = ['One\n::error::two\r\nthree\u2028four', 'x'.repeat(2_000)];
+  const lines = renderNoteLines(aReport({ notes }));
+  expect(lines).toEqual(['One ::error::two three four', expect.stringMatching(/^x{400,499}…$/)]);
+  expect(renderNoteLines(cleanReport())).toEqual([]);
+});
+
 test('the last line is the verdict', () => {
   expect(renderVerdictLine(cleanReport())).toBe('✅ All 3 vaults keep an audit log.');
 });
@@ -28,7 +35,7 @@ test('the last line is the verdict', () => {
 test('every line is one line without controls', () => {
   fc.assert(
     fc.property(anyReport, (report) => {
-      for (const line of [...renderFindingLines(report), renderVerdictLine(report)]) {
+      for (const line of [...renderFindingLines(report), ...renderNoteLines(report), renderVerdictLine(report)]) {
         expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}\u202A-\u202E\u2066-\u2069]/u);
         expect(line.length).toBeLessThan(10_000);
       }

@@ -4,7 +4,8 @@ import { renderAnnotations } from '../../src/report/annotations.ts';
 import { renderFindingLines, renderVerdictLine } from '../../src/report/log.ts';
 import { redactReport, toPseudonym } from '../../src/report/redact.ts';
 import { renderSummary } from '../../src/report/summary.ts';
-import type { Report } from '../../src/verdict/model.ts';
+import { judgeSubscription } from '../../src/verdict/subscription.ts';
+import type { PastFinding, Report } from '../../src/verdict/model.ts';
 import {
   aDestinationId,
   aJudgedSetting,
@@ -47,6 +48,38 @@ test('tells vaults and managed HSMs apart', () => {
   expect([hsm?.name, vault?.name]).toEqual([expect.stringMatching(/^hsm-/), expect.stringMatching(/^vault-/)]);
 });
 
+const failure = { reason: 'forbidden', status: 403, code: 'AuthorizationFailed', message: 'No.' } as const;
+
+/** Each note of ours that is retold, as it is made about something, and what it says of nothing. */
+const ourNotes: readonly (readonly [note: (about: string) => string, retold: string])[] = [
+  [
+    (about) => `The lists of subscription ${about} could not be compared. (HTTP 403: ${about})`,
+    'The lists of a subscription could not be compared.',
+  ],
+  [
+    (about) => `${about} was deleted during the audit and is left out.`,
+    'A resource was deleted during the audit and is left out.',
+  ],
+  [
+    (about) => `${about} stands in Resource Manager's list only, not in Key Vault's own; it was read too.`,
+    "A resource stands in Resource Manager's list only; it was read too.",
+  ],
+  [
+    (about) => {
+      const { notes } = judgeSubscription({
+        id: about,
+        isNamed: true,
+        reading: { kind: 'found', subscription: { displayName: about, tenantId: about, state: 'Enabled' } },
+        coverage: { kind: 'unconfirmed', failure: { ...failure, message: about } },
+        ends: [{ kind: 'complete' }],
+        comparison: null,
+      });
+      return notes.join();
+    },
+    "Whether the identity's rights cover the whole of a subscription could not be confirmed.",
+  ],
+];
+
 /** Every string of unknown origin begins with this, so that a trace of any of them is found. */
 const secret = 'Xq7';
 const anySecret = fc.string({ unit: 'grapheme-ascii', maxLength: 20 }).map((text) => `${secret}${text}`);
@@ -66,9 +99,36 @@ const secretReport = fc
         destinations: [{ kind: 'storage', id: aDestinationId(text), state: 'missing' }],
       }),
     ];
+    const past: PastFinding = { ...hidden, subscriptionId: text, since: null, outcome: 'gone' };
+    const { detail: _, notes: __, location: ___, ...leftOut } = hidden;
+    const counts = { new: 0, still: 0, fixed: 0, gone: 1, waived: 0, unread: 0, 'left-out': 0 };
     return aReport({
       resultReason: text,
-      notes: [text],
+      notes: [text, ...ourNotes.map(([note]) => note(text))],
+      configuration: { file: null, proposed: { commit: '0123456', changes: [text] } },
+      changes: {
+        baseline: { startedAt: null },
+        counts,
+        past: [past, { ...past, id: `${past.id}/1` }],
+        lostSubscriptions: [
+          { id: text, displayName: text },
+          { id: `${text}1`, displayName: text },
+        ],
+      },
+      waivers: [
+        {
+          match: { name: [text], tags: { [text]: [text] } },
+          reason: text,
+          owner: text,
+          expires: text,
+          daysLeft: 3,
+          line: 1,
+          state: 'expiring',
+          use: 'needed',
+          resources: [hidden.id],
+        },
+      ],
+      leftOutByTags: [leftOut, { ...leftOut, id: `${leftOut.id}/1` }],
       requirement: {
         values: {
           profile: 'cis',
@@ -137,6 +197,64 @@ describe('the sentence of the result', () => {
     const report = aReport({ result: 'inconclusive', resultReason: 'Management group secret could not be read.' });
     expect(redactReport(report).resultReason).toMatch(/cannot vouch for everything/);
   });
+});
+
+describe('notes', () => {
+  const retell = (...notes: readonly string[]): readonly string[] => redactReport(aReport({ notes })).notes;
+
+  test.each(ourNotes)('%#: one of ours is retold without what it is about', (note, retold) => {
+    expect(retell(note('kv-secret'))).toEqual([retold]);
+    expect(retell(note('kv-a'), note('kv-b'), note('kv-c'))).toEqual([`${retold} (3 times)`]);
+  });
+
+  test.each([
+    'The workflow was cancelled: what was not read by then is unknown.',
+    'The time budget of 1 minute was over: what was not read by then is unknown.',
+    'The time budget of 45 minutes was over: what was not read by then is unknown.',
+  ])('stands as it is: %s', (note) => {
+    expect(retell(note)).toEqual([note]);
+    // Only when there is nothing else in it.
+    for (const more of [`kv-secret. ${note}`, `${note} kv-secret`, `${note}\nkv-secret`, `kv-secret\n${note}`]) {
+      expect(retell(more)).toEqual(['A note that is not shown here.']);
+    }
+  });
+
+  test('anything else is counted only, and all are ordered by what is shown', () => {
+    const cancelled = 'The workflow was cancelled: what was not read by then is unknown.';
+    const [, ours] = ourNotes[1] ?? [];
+    expect(
+      retell('Storage account stsecret', cancelled, 'kv-secret was deleted during the audit and is left out.', ''),
+    ).toEqual(['A note that is not shown here. (2 times)', ours, cancelled]);
+    expect(retell('The time budget of kv-secret minutes was over: what was not read by then is unknown.')).toEqual([
+      'A note that is not shown here.',
+    ]);
+    expect(retell()).toEqual([]);
+  });
+});
+
+test('a waiver says how long and whether it is needed; its resources are those of the report, by their pseudonyms', () => {
+  const vault = aWaivedResource(aVault({ name: 'kv-secret' }));
+  const hsm = aWaivedResource(anHsm({ name: 'hsm-secret' }));
+  const ids = [vault.id.toUpperCase(), hsm.id.toUpperCase()];
+  const waiver = { reason: 'x', owner: 'y', expires: '2026-12-31', daysLeft: 39, line: 12 };
+  const { resources, waivers } = redactReport(
+    aReport({
+      resources: [vault, hsm],
+      waivers: [{ ...waiver, match: { name: ['kv-*'] }, state: 'in-force', use: 'needed', resources: ids }],
+    }),
+  );
+  expect(waivers).toEqual([
+    {
+      ...waiver,
+      match: {},
+      reason: 'not shown',
+      owner: 'not shown',
+      state: 'in-force',
+      use: 'needed',
+      resources: resources.map(({ id }) => id),
+    },
+  ]);
+  expect(waivers[0]?.resources).toEqual([expect.stringMatching(/^hsm-/), expect.stringMatching(/^vault-/)]);
 });
 
 test('the expiry of a waiver is kept when it is a date', () => {

@@ -111,6 +111,16 @@ describe('a finding of the baseline becomes', () => {
     expect(counts).toMatchObject({ new: 0, still: 0, [outcome]: 1 });
   });
 
+  test('several are ordered by ID without letter case', () => {
+    const resources = ['kv-c', 'KV-B', 'kv-a'].map((name) => ({
+      ...aVault({ name }),
+      status: 'noncompliant' as const,
+      since: null,
+    }));
+    const { past } = compare({ ...baselineOf(null), resources }, null).changes;
+    expect(past.map(({ name }) => name)).toEqual(['kv-a', 'KV-B', 'kv-c']);
+  });
+
   test('nothing else of the baseline is spoken of', () => {
     for (const before of ['compliant', 'unknown', 'waived'] as const) {
       for (const now of [...statuses, null]) expect(compare(baselineOf(before), now).changes.past).toEqual([]);
@@ -126,6 +136,15 @@ describe('a subscription of the baseline that cannot be seen', () => {
     expect(lost(true, 'other')).toEqual([{ id: subscriptionId, displayName: 'Production' }]);
     expect(lost(false, 'other')).toEqual([]);
     expect(lost(true, subscriptionId.toUpperCase())).toEqual([]);
+  });
+
+  test('several are ordered by ID without letter case, and say no more than ID and name', () => {
+    const subscriptions = ['c', 'B', 'a', 'D'].map((id) => ({ ...aSubscription({ id, displayName: null }) }));
+    const { changes } = compare({ ...baselineOf(null), subscriptions }, null, {
+      isOpenEnded: true,
+      subscriptions: [aSubscription({ id: 'd' })],
+    });
+    expect(changes.lostSubscriptions).toEqual(['a', 'B', 'c'].map((id) => ({ id, displayName: null })));
   });
 });
 

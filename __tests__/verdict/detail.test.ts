@@ -171,6 +171,17 @@ describe('unknown', () => {
     expect(answerOf(aFailure(failure))).toBe(expected);
   });
 
+  test('a subscription that Azure lost sight of is called that, not a resource without settings', () => {
+    const lost = aFailure({ reason: 'not-found', status: 404, code: 'SubscriptionNotFound', message: 'Gone.' });
+    expect(judgeUnreadable(lost)).toMatchObject({
+      reason: 'not-found',
+      detail: 'Azure no longer finds the subscription. (HTTP 404 SubscriptionNotFound: Gone.)',
+    });
+    expect(judgeUnreadable({ ...lost, code: 'ResourceNotFound' }).detail).toBe(
+      'The resource is there, but Azure says that its diagnostic settings are not. (HTTP 404 ResourceNotFound: Gone.)',
+    );
+  });
+
   test('nothing was said: nothing is quoted', () => {
     const { detail } = judgeUnreadable(aFailure({ reason: 'timed-out', status: null, code: null, message: '' }));
     expect(detail).toBe('There was no answer in time.');

@@ -9,7 +9,7 @@ import {
 } from '../builders.ts';
 import { causes, countResources, decideOutcome } from '../../src/verdict/result.ts';
 import type { Cause, Facts, Outcome } from '../../src/verdict/result.ts';
-import type { NoncompliantReason, ReportResource, SubscriptionStatus } from '../../src/verdict/model.ts';
+import type { Changes, NoncompliantReason, ReportResource, SubscriptionStatus } from '../../src/verdict/model.ts';
 import { noncompliantReasons } from '../../src/verdict/model.ts';
 
 interface Estate extends Partial<Omit<Facts, 'counts'>> {
@@ -36,6 +36,19 @@ const good = aReportResource();
 const bad = aNoncompliantResource();
 const dark = anUnknownResource();
 const waived = aWaivedResource();
+const old = aNoncompliantResource('no-setting', { change: 'still', since: '2026-11-01T03:17:00.000Z' });
+const none: Changes['counts'] = { new: 0, still: 0, fixed: 0, gone: 0, waived: 0, unread: 0, 'left-out': 0 };
+
+interface Since extends Partial<Changes['counts']> {
+  readonly startedAt?: string | null;
+  readonly lost?: number;
+}
+
+function since({ startedAt = '2026-11-21T03:17:00.000Z', lost = 0, ...counts }: Since = {}): Pick<Facts, 'changes'> {
+  const lostSubscriptions = Array.from({ length: lost }, (_, n) => ({ id: String(n), displayName: null }));
+  return { changes: { baseline: { startedAt }, counts: { ...none, ...counts }, past: [], lostSubscriptions } };
+}
+
 const having = (status: SubscriptionStatus): Pick<Facts, 'subscriptions'> => ({
   subscriptions: [aSubscription(), aSubscription({ id: 'other', status })],
 });
@@ -70,6 +83,21 @@ describe('result and causes', () => {
     ['more than the minimum', { resources: [good, good, good], minimumResourceCount: 2 }, 'pass', []],
     ['a minimum of none', { minimumResourceCount: 0 }, 'inconclusive', ['empty']],
     ['nothing, and a minimum', { minimumResourceCount: 1 }, 'inconclusive', ['unknown', 'empty']],
+    [
+      'a finding that is old and one that is new',
+      { resources: [old, aNoncompliantResource('no-setting', { change: 'new' })], ...since({ new: 1, still: 1 }) },
+      'fail',
+      ['noncompliant', 'new-noncompliant'],
+    ],
+    ['only findings that are old', { resources: [good, old], ...since({ still: 1 }) }, 'fail', ['noncompliant']],
+    ['everything fixed', { resources: [good], ...since({ fixed: 1 }) }, 'pass', []],
+    ['a lost subscription', { resources: [good], ...since({ lost: 1 }) }, 'inconclusive', ['unknown']],
+    [
+      'a lost subscription, one noncompliant',
+      { resources: [old], ...since({ still: 1, lost: 1 }) },
+      'fail',
+      ['noncompliant', 'unknown'],
+    ],
     [
       'fewer than the minimum, one noncompliant',
       { resources: [bad], minimumResourceCount: 2 },
@@ -186,6 +214,33 @@ describe('the sentence', () => {
     [
       'The audit ran, but it proves nothing. Nothing was left to audit: the only vault that was found is excluded.',
       { excluded: 1 },
+    ],
+    [
+      'The audit ran well. All 2 vaults keep an audit log. No finding changed since the report of 2026-11-21.',
+      { resources: [good, good], ...since() },
+    ],
+    [
+      'The audit ran well. The only vault keeps an audit log. Since the earlier report: 1 fixed.',
+      { resources: [good], ...since({ fixed: 1, startedAt: null }) },
+    ],
+    [
+      'The audit ran well. The only vault keeps an audit log. No finding changed since the earlier report.',
+      { resources: [good], ...since({ startedAt: null }) },
+    ],
+    [
+      'The audit ran well. 1 of 2 vaults keeps no audit log. Since the report of 2026-11-21: 1 new, 2 still failing, 3 fixed, 4 gone, 5 now waived, 6 not readable now, 7 no longer in scope.',
+      {
+        resources: [good, bad],
+        ...since({ new: 1, still: 2, fixed: 3, gone: 4, waived: 5, unread: 6, 'left-out': 7 }),
+      },
+    ],
+    [
+      'The audit ran, but it cannot vouch for everything: 1 subscription of the earlier report cannot be seen any more. Since the report of 2026-11-21: 2 not readable now.',
+      { resources: [good], ...since({ lost: 1, unread: 2 }) },
+    ],
+    [
+      'The audit ran, but it cannot vouch for everything: 2 subscriptions of the earlier report cannot be seen any more. No finding changed since the report of 2026-11-21.',
+      { resources: [good], ...since({ lost: 2 }) },
     ],
   ])('%s', (sentence, estate) => {
     expect(decide(estate).resultReason).toBe(sentence);

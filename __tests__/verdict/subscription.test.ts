@@ -1,14 +1,19 @@
 // product.md § 3: audited, partial, unreadable or skipped.
 import { describe, expect, test } from '@jest/globals';
 import type { EndFinding, SubscriptionFinding } from '../../src/verdict/subscription.ts';
-import type { ReadFailure, ReportSubscription, SubscriptionStatus } from '../../src/verdict/model.ts';
+import type { ReadFailure, ReportSubscription, SubscriptionStatus, UnknownReason } from '../../src/verdict/model.ts';
+import { unknownReasons } from '../../src/verdict/model.ts';
 import { judgeSubscription } from '../../src/verdict/subscription.ts';
 import { subscriptionId, tenantId } from '../builders.ts';
 
 const refused: ReadFailure = { reason: 'forbidden', status: 403, code: 'AuthorizationFailed', message: 'No.' };
 const complete: EndFinding = { kind: 'complete' };
 const absent: EndFinding = { kind: 'absent', note: 'This cloud does not offer managed HSMs.' };
-const broken = (pages: number): EndFinding => ({ kind: 'broken', failure: refused, pages });
+const broken = (pages: number, reason: UnknownReason = 'forbidden'): EndFinding => ({
+  kind: 'broken',
+  failure: { ...refused, reason },
+  pages,
+});
 
 const agreeing = { failure: null, listed: 0 };
 const having = { failure: null, listed: 2 };
@@ -85,6 +90,17 @@ describe('status', () => {
     ['SomethingNew', 'readable', false, all, 'audited'],
   ])('%s, %s, named: %s', (state, _, isNamed, ends, status) => {
     expect(statusOf({ state, isNamed, ends })).toBe(status);
+  });
+});
+
+// A failure that says nothing of the state of a disabled subscription is a gap, never an omission.
+describe('a disabled subscription that nobody named is left out only for what its state explains', () => {
+  test.each(unknownReasons)('%s', (reason) => {
+    const isClosed = reason === 'forbidden' || reason === 'not-found';
+    const statusFor = (ends: readonly EndFinding[]): SubscriptionStatus =>
+      statusOf({ state: 'Disabled', isNamed: false, ends });
+    expect(statusFor([broken(0, reason), broken(0, reason)])).toBe(isClosed ? 'skipped' : 'unreadable');
+    expect(statusFor([broken(0), broken(0, reason)])).toBe(isClosed ? 'skipped' : 'unreadable');
   });
 });
 
