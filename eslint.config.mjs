@@ -122,4 +122,9 @@ export default tseslint.config(
     rules: { 'no-restricted-globals': 'off', 'no-restricted-syntax': 'off' },
   },
   { files: ['__tests__/**/*.ts', 'emulator/**/*.ts'], rules: { 'max-lines-per-function': 'off', 'no-console': 'off' } },
+  // Tables of rules, of which a formatted row takes several lines: cut in two they would be harder to read, not easier.
+  {
+    files: ['__tests__/**/*.ts'],
+    rules: { 'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }] },
+  },
 );
