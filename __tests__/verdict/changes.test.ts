@@ -112,7 +112,7 @@ describe('a finding of the baseline becomes', () => {
   });
 
   test('several are ordered by ID without letter case', () => {
-    const resources = ['kv-c', 'KV-B', 'kv-a'].map((name) => ({
+    const resources = ['KV-B', 'kv-c', 'kv-a'].map((name) => ({
       ...aVault({ name }),
       status: 'noncompliant' as const,
       since: null,
@@ -139,7 +139,7 @@ describe('a subscription of the baseline that cannot be seen', () => {
   });
 
   test('several are ordered by ID without letter case, and say no more than ID and name', () => {
-    const subscriptions = ['c', 'B', 'a', 'D'].map((id) => ({ ...aSubscription({ id, displayName: null }) }));
+    const subscriptions = ['B', 'c', 'a', 'D'].map((id) => ({ ...aSubscription({ id, displayName: null }) }));
     const { changes } = compare({ ...baselineOf(null), subscriptions }, null, {
       isOpenEnded: true,
       subscriptions: [aSubscription({ id: 'd' })],
