@@ -242,4 +242,13 @@ describe('judged settings', () => {
       },
     ]);
   });
+
+  test('of one name are sorted by what is in them, whatever order they came in; two that are alike both stand', () => {
+    const [on, none] = [aSetting(), aSetting({ logs: [off(auditEvent)] })];
+    const { settings } = judge([on, none, on]);
+    expect(settings.map(({ adequate }) => adequate).toSorted()).toEqual([false, true, true]);
+    expect(settings[1]?.adequate).toBe(true);
+    expect(judge([on, on, none]).settings).toEqual(settings);
+    expect(judge([none, on, on]).settings).toEqual(settings);
+  });
 });
