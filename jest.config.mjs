@@ -2,6 +2,7 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': './script/strip-types.mjs' },
+  setupFiles: ['<rootDir>/__tests__/seed.ts'],
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   // Compiled code and the bundle repeat module names; the tests' own projects have their own lockfiles.
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/build/'],
