@@ -39,8 +39,7 @@ describe('traps on the second of three pages', () => {
   const traps: readonly (readonly [trap: Trap, seen: number, asked: number, why: RegExp])[] = [
     ['other-host', 2, 2, /another host \(https:\/\/management\.azure\.com\.collector\.example\); nothing was sent/],
     ['http', 2, 2, /another host \(http:\/\/management\.azure\.com\); nothing was sent/],
-    // The SDK takes it for a path of the same host; nothing is there.
-    ['not-a-url', 2, 2, /404/],
+    ['not-a-url', 2, 2, /another host \(not a URL\); nothing was sent/],
     ['same-page', 2, 2, /a page that was read already/],
     // The first page has another address as a page than as the beginning of the list.
     ['first-page', 2, 3, /a page that was read already/],

@@ -64,34 +64,38 @@ export function createArm(cloud: Cloud, transport: HttpClient, userAgent: string
   };
 }
 
-/** One page, and where the next one is. */
+/** A page of a list as Azure sends it. */
 export interface Page<Item> {
-  readonly items: readonly Item[];
-  readonly nextLink: string | undefined;
+  readonly value: readonly Item[];
+  readonly nextLink?: string | null | undefined;
 }
 
 /**
  * Hands over a list page by page until it ends or breaks off. A page that was seen before breaks it off too: a list
  * that leads back to itself would never end, and what it leaves out is not known. `first`: path or URL of the first page.
  */
+// No async generators: this runs for every vault, and what those leave behind took a third more memory.
 export async function readPages<Item>(
   first: string,
-  pages: AsyncIterable<Page<Item>>,
+  read: (pathOrUrl: string) => Promise<Page<Item>>,
   onPage: (items: readonly Item[]) => void,
 ): Promise<ListEnd> {
-  const seen = new Set<string>([toPageKey(first)]);
+  // Made for the second page only: settings of a vault have never been seen to have one.
+  let seen: Set<string> | null = null;
   let count = 0;
   try {
-    for await (const { items, nextLink } of pages) {
-      onPage(items);
+    for (let next = first; ;) {
+      const { value, nextLink } = await read(next);
+      onPage(value);
       count += 1;
       if (count >= maxPages) throw endlessList();
-      if (nextLink === undefined || nextLink === '') return { kind: 'complete' };
+      if (nextLink === undefined || nextLink === null || nextLink === '') return { kind: 'complete' };
+      seen ??= new Set([toPageKey(first)]);
       const key = toPageKey(nextLink);
       if (seen.has(key)) throw repeatedPage();
       seen.add(key);
+      next = nextLink;
     }
-    return { kind: 'complete' };
   } catch (error) {
     return { kind: 'broken', failure: toFailure(error), pages: count };
   }
@@ -101,19 +105,6 @@ export async function readPages<Item>(
 function toPageKey(pathOrUrl: string): string {
   const url = URL.parse(pathOrUrl, 'https://management.azure.com');
   return url === null ? pathOrUrl : `${url.pathname}?${url.searchParams.toString()}`;
-}
-
-/** Follows `nextLink` for lists that are read without an SDK. */
-export async function* followPages<Item>(
-  firstPath: string,
-  read: (pathOrUrl: string) => Promise<{ value: readonly Item[]; nextLink?: string | null | undefined }>,
-): AsyncGenerator<Page<Item>> {
-  for (let next: string | undefined = firstPath; next !== undefined;) {
-    const page: { value: readonly Item[]; nextLink?: string | null | undefined } = await read(next);
-    next = page.nextLink ?? undefined;
-    if (next === '') next = undefined;
-    yield { items: page.value, nextLink: next };
-  }
 }
 
 /** More pages than any list has: a thousand items on each would be ten million. */

@@ -20,17 +20,14 @@ export async function attemptInTime(
 ): Promise<Attempt> {
   if (signal.aborted) return { kind: 'over' };
   const ending = new AbortController();
-  const timer = new AbortController();
-  const over = listen(signal, () => {
-    timer.abort(ended);
-  });
-  const timeout = clock.sleep(timeoutMs, timer.signal).then(
-    (): Attempt => ({ kind: 'too-late' }),
-    (): Attempt => ({ kind: 'over' }),
-  );
-  const first = await Promise.race([send(http, { ...request, abortSignal: ending.signal }), timeout]);
-  over.remove();
-  timer.abort(ended);
+  const limit = Promise.withResolvers<Attempt>();
+  const watch = watchOf(signal);
+  const tell = (kind: 'too-late' | 'over'): void => {
+    limit.resolve({ kind });
+  };
+  const watched = watch.add(tell, clock, clock.now() + timeoutMs);
+  const first = await Promise.race([send(http, { ...request, abortSignal: ending.signal }), limit.promise]);
+  watch.remove(watched);
   if (first.kind === 'too-late' || first.kind === 'over') ending.abort(ended);
   return first;
 }
@@ -49,54 +46,98 @@ async function send(http: HttpClient, request: PipelineRequest): Promise<Attempt
 /** Waits for `work`, but not beyond the end of the run. */
 export async function untilOver<T>(work: Promise<T>, signal: AbortSignal): Promise<T | 'over'> {
   const over = Promise.withResolvers<'over'>();
-  const stop = (): void => {
+  if (signal.aborted) over.resolve('over');
+  const watch = watchOf(signal);
+  const watched = watch.add(() => {
     over.resolve('over');
-  };
-  if (signal.aborted) stop();
-  const listener = listen(signal, stop);
+  });
   try {
     return await Promise.race([over.promise, work]);
   } finally {
-    listener.remove();
+    watch.remove(watched);
   }
 }
 
-/** Who is to hear of the end of a run, and where in the list they stand. */
-interface Listener {
-  readonly tell: () => void;
-  readonly remove: () => void;
+/** Something under way that is to be told when it is too late for it, or when the run is over. */
+interface Watched {
+  /** Milliseconds since the epoch. */
+  readonly until: number;
+  readonly tell: (what: 'too-late' | 'over') => void;
+  /** In the list of all. */
   place: number;
 }
 
-const listenersOf = new WeakMap<AbortSignal, Listener[]>();
-
 /**
- * Like `addEventListener('abort', …)`, for signals that outlive thousands of listeners. An EventTarget links its listeners
- * to each other, and so does a Set of those that come and go: those that are gone lead to the next ones, and the garbage
- * collector's quick rounds keep what belongs to every one of them (docs/performance.md).
+ * One timer and one listener for everything under way. Node links timers and listeners to each other; those that come and
+ * go by the thousand keep each other, and all that belongs to them, from the garbage collector's quick rounds: a timer
+ * and a listener for each request took a third more memory (docs/performance.md).
  */
-function listen(signal: AbortSignal, tell: () => void): Listener {
-  const listeners = listenersOf.get(signal) ?? startListening(signal);
-  const listener: Listener = {
-    tell,
-    place: listeners.length,
-    remove: () => {
-      if (listeners[listener.place] !== listener) return;
-      const last = listeners.pop();
-      if (last === undefined || last === listener) return;
-      listeners[listener.place] = last;
-      last.place = listener.place;
-    },
-  };
-  listeners.push(listener);
-  return listener;
+class Watch {
+  readonly #watched: Watched[] = [];
+  /** Of the timer that runs; null: none does. */
+  #next: { readonly at: number; readonly stop: AbortController } | null = null;
+
+  constructor(signal: AbortSignal) {
+    signal.addEventListener('abort', () => {
+      this.#stopTimer();
+      for (const { tell } of this.#watched.splice(0)) tell('over');
+    });
+  }
+
+  /** `until`: by this clock; without one only the end of the run is told. */
+  add(tell: Watched['tell'], clock?: Clock, until = Infinity): Watched {
+    const watched: Watched = { until, tell, place: this.#watched.length };
+    this.#watched.push(watched);
+    if (clock !== undefined) this.#wakeAt(until, clock);
+    return watched;
+  }
+
+  remove(watched: Watched): void {
+    if (this.#watched[watched.place] !== watched) return;
+    const last = this.#watched.pop();
+    if (last !== undefined && last !== watched) {
+      this.#watched[watched.place] = last;
+      last.place = watched.place;
+    }
+    if (this.#watched.length === 0) this.#stopTimer();
+  }
+
+  #wakeAt(at: number, clock: Clock): void {
+    if (at === Infinity || (this.#next !== null && this.#next.at <= at)) return;
+    this.#stopTimer();
+    const stop = new AbortController();
+    this.#next = { at, stop };
+    clock.sleep(at - clock.now(), stop.signal).then(
+      () => {
+        this.#next = null;
+        this.#tellLate(clock);
+      },
+      () => undefined,
+    );
+  }
+
+  #stopTimer(): void {
+    this.#next?.stop.abort(ended);
+    this.#next = null;
+  }
+
+  #tellLate(clock: Clock): void {
+    const now = clock.now();
+    for (const watched of this.#watched.filter(({ until }) => until <= now)) {
+      this.remove(watched);
+      watched.tell('too-late');
+    }
+    this.#wakeAt(
+      this.#watched.reduce((least, { until }) => Math.min(least, until), Infinity),
+      clock,
+    );
+  }
 }
 
-function startListening(signal: AbortSignal): Listener[] {
-  const listeners: Listener[] = [];
-  listenersOf.set(signal, listeners);
-  signal.addEventListener('abort', () => {
-    for (const { tell } of listeners.splice(0)) tell();
-  });
-  return listeners;
+const watches = new WeakMap<AbortSignal, Watch>();
+
+function watchOf(signal: AbortSignal): Watch {
+  const watch = watches.get(signal) ?? new Watch(signal);
+  watches.set(signal, watch);
+  return watch;
 }

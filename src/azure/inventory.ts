@@ -1,15 +1,14 @@
 // What there is: subscriptions, what the identity may do in them, vaults and managed HSMs.
-import type { Arm, Page } from './arm.ts';
+import type { Arm } from './arm.ts';
 import type { Coverage, Inventory, ListEnd, Subscription } from '../ports.ts';
-import type { ManagedHsm, Vault } from '@azure/arm-keyvault';
+import type { Pipeline } from '@azure/core-rest-pipeline';
 import type { Resource, ResourceType } from '../verdict/model.ts';
-import { followPages, isFailureWithCode, readPages } from './arm.ts';
+import { isFailureWithCode, readPages } from './arm.ts';
 import {
   parseBody,
   permissionsPage,
   resourceId,
   resourcesPage,
-  shapePolicy,
   subscriptionBody,
   subscriptionsPage,
   descendantsPage,
@@ -18,6 +17,8 @@ import {
 import { KeyVaultManagementClient } from '@azure/arm-keyvault';
 import { missingActions } from './permissions.ts';
 import { ReadError, toFailure } from './answers.ts';
+
+type ResourcesPage = ReturnType<typeof parseBody<typeof resourcesPage>>;
 
 const subscriptionsApiVersion = '2022-12-01';
 const permissionsApiVersion = '2022-04-01';
@@ -28,7 +29,15 @@ export const resourceApiVersion = '2026-02-01';
 /** For clouds that do not have that one yet; the last stable one that every cloud is known to have. */
 const olderApiVersion = '2023-07-01';
 
+/**
+ * Vaults and managed HSMs come through Key Vault's client, but not by its method: that takes an answer apart and puts it
+ * together again three times, lists of hundreds of vaults at a time (measured in docs/performance.md).
+ */
 export function createInventory(arm: Arm): Inventory {
+  // Subscriptions stand in the paths.
+  const { pipeline } = new KeyVaultManagementClient(arm.credential, '', arm.clientOptions);
+  arm.prepare(pipeline);
+  const readResourcesPage = createPageReader(arm, pipeline);
   return {
     readSubscription: async (id) => {
       try {
@@ -40,31 +49,31 @@ export function createInventory(arm: Arm): Inventory {
     },
     listSubscriptions: (onPage) => {
       const first = `/subscriptions?api-version=${subscriptionsApiVersion}`;
-      const pages = followPages(first, async (next) => parseBody(subscriptionsPage, await arm.getJson(next)));
-      return readPages(first, pages, (page) => {
+      const read = async (next: string) => parseBody(subscriptionsPage, await arm.getJson(next));
+      return readPages(first, read, (page) => {
         onPage(page.map(toSubscription));
       });
     },
     listDescendants: (managementGroupId, onPage) => {
       const group = `/providers/Microsoft.Management/managementGroups/${encodeURIComponent(managementGroupId)}`;
       const first = `${group}/descendants?api-version=${descendantsApiVersion}`;
-      const pages = followPages(first, async (next) => parseBody(descendantsPage, await arm.getJson(next)));
-      return readPages(first, pages, (page) => {
+      const read = async (next: string) => parseBody(descendantsPage, await arm.getJson(next));
+      return readPages(first, read, (page) => {
         onPage(page.flatMap(({ id }) => toSubscriptionIds(id)));
       });
     },
     listAllResources: (subscriptionId, types, onPage) => {
       const filter = types.map((type) => `resourceType eq '${typeNames[type]}'`).join(' or ');
       const first = `/subscriptions/${encodeURIComponent(subscriptionId)}/resources?$filter=${encodeURIComponent(filter)}&api-version=${genericResourcesApiVersion}`;
-      const pages = followPages(first, async (next) => parseBody(genericResourcesPage, await arm.getJson(next)));
-      return readPages(first, pages, (page) => {
+      const read = async (next: string) => parseBody(genericResourcesPage, await arm.getJson(next));
+      return readPages(first, read, (page) => {
         onPage(page.map((item) => toResource(item, typeOf(item.id))));
       });
     },
     readCoverage: (subscriptionId, types) => readCoverage(arm, subscriptionId, types),
     listResources: async (subscriptionId, type, onPage) => {
       const first = `/subscriptions/${encodeURIComponent(subscriptionId)}/providers/${typeNames[type]}?api-version=${resourceApiVersion}`;
-      const end = await readPages(first, listPages(arm, subscriptionId, type), (page) => {
+      const end = await readPages(first, readResourcesPage, (page) => {
         onPage(page.map((item) => toResource(item, type)));
       });
       return end.kind === 'broken' ? toAbsence(end, type) : end;
@@ -72,33 +81,20 @@ export function createInventory(arm: Arm): Inventory {
   };
 }
 
-async function* listPages(
-  arm: Arm,
-  subscriptionId: string,
-  type: ResourceType,
-): AsyncGenerator<Page<Vault | ManagedHsm>> {
-  try {
-    yield* listPagesWith(arm, subscriptionId, type, resourceApiVersion);
-  } catch (error) {
-    // The first page was refused: clouds get new api-versions months after the public one.
-    if (!isFailureWithCode(toFailure(error), 'NoRegisteredProviderFound', 'InvalidApiVersionParameter')) throw error;
-    yield* listPagesWith(arm, subscriptionId, type, olderApiVersion);
-  }
-}
-
-async function* listPagesWith(
-  arm: Arm,
-  subscriptionId: string,
-  type: ResourceType,
-  apiVersion: string,
-): AsyncGenerator<Page<Vault | ManagedHsm>> {
-  const client = new KeyVaultManagementClient(arm.credential, subscriptionId, { ...arm.clientOptions, apiVersion });
-  arm.prepare(client.pipeline);
-  client.pipeline.addPolicy(shapePolicy(resourcesPage));
-  const list = type === 'vault' ? client.vaults.listBySubscription() : client.managedHsms.listBySubscription();
-  for await (const page of list.byPage()) {
-    yield { items: page, nextLink: (page as { continuationToken?: string }).continuationToken };
-  }
+/** `Vaults_ListBySubscription` and `ManagedHsms_ListBySubscription`, in a version that the cloud has. */
+function createPageReader(arm: Arm, pipeline: Pipeline): (pathOrUrl: string) => Promise<ResourcesPage> {
+  const read = async (pathOrUrl: string): Promise<ResourcesPage> =>
+    parseBody(resourcesPage, await arm.getJson(pathOrUrl, pipeline));
+  return async (pathOrUrl) => {
+    try {
+      return await read(pathOrUrl);
+    } catch (error) {
+      // Only a first page is a path. It was refused: clouds get new api-versions months after the public one.
+      const isNew = isFailureWithCode(toFailure(error), 'NoRegisteredProviderFound', 'InvalidApiVersionParameter');
+      if (!isNew || !pathOrUrl.startsWith('/')) throw error;
+      return read(pathOrUrl.replace(resourceApiVersion, olderApiVersion));
+    }
+  };
 }
 
 /** Answers that mean "there can be none here", by the codes Resource Manager gives for them. */
@@ -131,8 +127,8 @@ function toSubscriptionIds(id: string): readonly string[] {
 async function readCoverage(arm: Arm, subscriptionId: string, types: readonly ResourceType[]): Promise<Coverage> {
   const first = `/subscriptions/${encodeURIComponent(subscriptionId)}/providers/Microsoft.Authorization/permissions?api-version=${permissionsApiVersion}`;
   const granted: { actions: readonly string[]; notActions: readonly string[] }[] = [];
-  const pages = followPages(first, async (next) => parseBody(permissionsPage, await arm.getJson(next)));
-  const end = await readPages(first, pages, (page) => {
+  const read = async (next: string) => parseBody(permissionsPage, await arm.getJson(next));
+  const end = await readPages(first, read, (page) => {
     granted.push(...page.map(({ actions, notActions }) => ({ actions: actions ?? [], notActions: notActions ?? [] })));
   });
   const missing = missingActions(granted, types);

@@ -10,7 +10,7 @@ import type {
 } from '../verdict/model.ts';
 import type { Arm } from './arm.ts';
 import type { SettingsReader } from '../ports.ts';
-import { followPages, isFailureWithCode, readPages, toPath } from './arm.ts';
+import { isFailureWithCode, readPages, toPath } from './arm.ts';
 import { parseBody, settingsPage } from './wire.ts';
 import { MonitorClient } from '@azure/arm-monitor';
 import { resourceApiVersion } from './inventory.ts';
@@ -36,8 +36,7 @@ export function createSettingsReader(arm: Arm): SettingsReader {
       const settings: DiagnosticSetting[] = [];
       const first = toSettingsPath(resource);
       if (typeof first !== 'string') return { kind: 'unreadable', failure: first };
-      const pages = followPages(first, readPage);
-      const end = await readPages(first, pages, (page) => settings.push(...page.map(toSetting)));
+      const end = await readPages(first, readPage, (page) => settings.push(...page.map(toSetting)));
       // Some of the settings are not the settings: a later page may hold the adequate one.
       if (end.kind === 'complete') return { kind: 'settings', settings };
       if (end.kind === 'absent') throw new Error('A list of settings is never absent.');
