@@ -1,8 +1,11 @@
 // What waits to be read: one queue for each subscription, each with its share of what is being read at once, so that a
 // slow one holds nobody else up. A loop for each place, not a promise for each item: those that wait cost nothing.
 
-/** Enough to keep the gates' queues filled, few in memory: of all queues together; of one at most, and at least. */
-const places = { all: 144, most: 96, least: 4 } as const;
+/**
+ * Enough to keep the gates' queues filled, few in memory, because each read that is prepared takes some ten kilobytes: of
+ * all queues together; of one at most; and what each has however many there are.
+ */
+const places = { all: 144, most: 96, least: 2 } as const;
 
 export interface ReadingQueue<Item> {
   /** Reading begins at once where there is a place. */
@@ -21,6 +24,7 @@ export class ReadingQueues<Item, Reading> {
   readonly #steps: ReadingSteps<Item, Reading>;
   /** Those that have something to read. */
   readonly #busy = new Set<Queue<Item, Reading>>();
+  #taken = 0;
 
   constructor(steps: ReadingSteps<Item, Reading>) {
     this.#steps = steps;
@@ -28,6 +32,7 @@ export class ReadingQueues<Item, Reading> {
 
   open(): ReadingQueue<Item> {
     const queue = new Queue(this.#steps, () => {
+      this.#taken -= 1;
       this.#settle(queue);
     });
     return {
@@ -41,12 +46,23 @@ export class ReadingQueues<Item, Reading> {
 
   /** Something was added to a queue, or one of its places is free again. */
   #settle(queue: Queue<Item, Reading>): void {
-    const before = this.#busy.size;
     if (queue.isBusy()) this.#busy.add(queue);
     else this.#busy.delete(queue);
     const share = Math.max(places.least, Math.min(places.most, Math.floor(places.all / this.#busy.size)));
-    // Only when one is through, there may be more places for all the others.
-    for (const one of this.#busy.size < before ? this.#busy : [queue]) one.fill(share);
+    this.#fill(queue, share);
+    // It may have had more than its share from a time with fewer queues, or be through: then others take its place.
+    if (queue.places < share && queue.isBusy()) return;
+    for (const other of this.#busy) {
+      if (this.#taken >= places.all) return;
+      this.#fill(other, share);
+    }
+  }
+
+  #fill(queue: Queue<Item, Reading>, share: number): void {
+    while (queue.places < places.least || (queue.places < share && this.#taken < places.all)) {
+      if (!queue.readNext()) return;
+      this.#taken += 1;
+    }
   }
 }
 
@@ -55,7 +71,8 @@ class Queue<Item, Reading> {
   readonly #onFree: () => void;
   readonly #waiting: Item[] = [];
   readonly #end = Promise.withResolvers<undefined>();
-  #beingRead = 0;
+  /** Items that are being read. */
+  places = 0;
   #unfinished = 0;
   #isWhole = false;
 
@@ -72,7 +89,7 @@ class Queue<Item, Reading> {
   }
 
   isBusy(): boolean {
-    return this.#beingRead > 0 || this.#waiting.length > 0;
+    return this.places > 0 || this.#waiting.length > 0;
   }
 
   async finish(): Promise<void> {
@@ -81,13 +98,13 @@ class Queue<Item, Reading> {
     await this.#end.promise;
   }
 
-  fill(share: number): void {
-    while (this.#beingRead < share) {
-      const item = this.#waiting.shift();
-      if (item === undefined) return;
-      this.#beingRead += 1;
-      void this.#work(item);
-    }
+  /** Whether there was anything to read. */
+  readNext(): boolean {
+    const item = this.#waiting.shift();
+    if (item === undefined) return false;
+    this.places += 1;
+    void this.#work(item);
+    return true;
   }
 
   async #work(item: Item): Promise<void> {
@@ -105,7 +122,7 @@ class Queue<Item, Reading> {
     try {
       return await this.#steps.read(item);
     } finally {
-      this.#beingRead -= 1;
+      this.places -= 1;
       this.#onFree();
     }
   }
