@@ -127,13 +127,25 @@ async function writeWhole(path: string, text: string): Promise<string> {
   const partial = `${path}.partial`;
   await mkdir(dirname(path), { recursive: true });
   try {
-    await writeFile(partial, text, 'utf8');
+    await writeFile(partial, inPieces(text), 'utf8');
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });
     throw error;
   }
   return path;
+}
+
+const pieceLength = 1_000_000;
+
+/** A report of thousands of vaults has tens of megabytes: it is not encoded all at once. No piece ends within a character. */
+function* inPieces(text: string): Generator<string> {
+  for (let start = 0, end = 0; start < text.length; start = end) {
+    end = start + pieceLength;
+    const last = text.charCodeAt(end - 1);
+    if (last >= 0xd800 && last < 0xdc00) end += 1;
+    yield text.slice(start, end);
+  }
 }
 
 async function requestIdToken(audience: string): Promise<string> {
