@@ -9,6 +9,8 @@ function aSample(overrides: Partial<Sample> = {}): Sample {
   return {
     wallMs: 2_000,
     otherMs: 1_000,
+    readingMs: 1_500,
+    otherReadingMs: 900,
     firstRequestMs: 150,
     vaults: 10,
     lost: 0,
@@ -110,6 +112,8 @@ test('a run of a tiny row, beside a bare client', async () => {
   const sample = await runRow(aRow({ beside: 'bare-client' }), process.env['ACTION_BUNDLE'] ?? null);
   expect(sample).toMatchObject({ vaults: 3, lost: 0, refusals: 0 });
   expect(sample.otherMs).toBeGreaterThan(0);
+  expect(sample.readingMs).toBeGreaterThanOrEqual(0);
+  expect(sample.otherReadingMs).toBeGreaterThanOrEqual(0);
   expect(sample.firstRequestMs).toBeLessThan(sample.wallMs);
   expect(sample.cpuMs).toBeGreaterThan(0);
   expect(sample.peakMib).toBeGreaterThan(0);

@@ -8,6 +8,10 @@ export interface Sample {
   readonly wallMs: number;
   /** The same of what the row compares with (a bare client, an empty script); null: with nothing. */
   readonly otherMs: number | null;
+  /** From the arrival of the first request at Resource Manager to that of the last one for settings. */
+  readonly readingMs: number;
+  /** The same of the bare client; null: there is none. */
+  readonly otherReadingMs: number | null;
   /** From starting the process to the arrival of its first request. */
   readonly firstRequestMs: number;
   readonly vaults: number;
@@ -138,7 +142,15 @@ export const rows: readonly Row[] = [
     beside: 'bare-client',
     vaultsEach: 1_000,
     faults: { bucket: unlimited, latencyMs: 30 },
-    goals: [{ name: 'time', unit: '×', of: ({ wallMs, otherMs }) => wallMs / (otherMs ?? 0), most: 1.25 }, nothingLost],
+    goals: [
+      {
+        name: 'reading',
+        unit: '×',
+        of: ({ readingMs, otherReadingMs }) => readingMs / (otherReadingMs ?? 0),
+        most: 1.25,
+      },
+      nothingLost,
+    ],
   },
   {
     ...quick,

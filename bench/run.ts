@@ -17,8 +17,11 @@ export async function runRow(row: Row, bundle: string | null): Promise<Sample> {
     const estate = join(folder, 'estate.json');
     await writeFile(estate, JSON.stringify({ ...toEstate(row), faults: row.faults }));
     const action = await runMeasured(row, bundle, folder, estate);
-    const otherMs = row.beside === null ? null : await runBeside(row.beside, folder, estate, action.maxInFlight);
-    return { ...action, otherMs };
+    const other =
+      row.beside === null
+        ? { otherMs: null, otherReadingMs: null }
+        : await runBeside(row.beside, folder, estate, action.maxInFlight);
+    return { ...action, ...other };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -29,7 +32,7 @@ async function runMeasured(
   bundle: string | null,
   folder: string,
   estate: string,
-): Promise<Omit<Sample, 'otherMs'>> {
+): Promise<Omit<Sample, 'otherMs' | 'otherReadingMs'>> {
   const directory = join(folder, 'emulator');
   const measures = join(folder, 'measures.json');
   const emulator = await startEmulatorProcess(estate, directory);
@@ -54,6 +57,7 @@ async function runMeasured(
   return {
     wallMs: run.durationMs,
     firstRequestMs: (requests[0]?.at ?? Number.NaN) - startedAt,
+    readingMs: readingMs(requests),
     vaults,
     lost: vaults - Number(run.outputs['compliant-count']),
     requests: requests.length,
@@ -72,14 +76,15 @@ function mostFurtherReads(requests: readonly RecordedRequest[]): number {
   return Math.max(0, ...[...bySubscription.values()].map((reads) => reads.length));
 }
 
-/** Milliseconds from start to end, with the same preload as the action. */
+/** With the same preload as the action. */
 async function runBeside(
   beside: 'bare-client' | 'empty-script',
   folder: string,
   estate: string,
   inFlight: number,
-): Promise<number> {
-  const emulator = await startEmulatorProcess(estate, join(folder, 'beside'));
+): Promise<Pick<Sample, 'otherMs' | 'otherReadingMs'>> {
+  const directory = join(folder, 'beside');
+  const emulator = await startEmulatorProcess(estate, directory);
   const { inputs } = await callForEstate(estate);
   const call = {
     clientId: inputs['client-id'],
@@ -88,23 +93,30 @@ async function runBeside(
     inFlight,
   };
   const argv = beside === 'bare-client' ? [fileOf('bare-client.mjs')] : ['--eval', ''];
-  try {
-    return await new Promise((resolve, reject) => {
-      const startedAt = performance.now();
-      const child = spawn(process.execPath, argv, {
-        env: { ...emulator.environment, BARE_CALL: JSON.stringify(call) },
-        stdio: ['ignore', 'ignore', 'inherit'],
-      });
-      const timer = setTimeout(() => child.kill('SIGKILL'), 120_000);
-      child.on('error', reject).on('close', (status) => {
-        clearTimeout(timer);
-        if (status === 0) resolve(performance.now() - startedAt);
-        else reject(new Error(`The ${beside} ended with ${String(status)}.`));
-      });
+  const env = { ...emulator.environment, BARE_CALL: JSON.stringify(call) };
+  const otherMs = await timeOf(argv, env).finally(() => emulator.stop());
+  if (beside === 'empty-script') return { otherMs, otherReadingMs: null };
+  return { otherMs, otherReadingMs: readingMs(await readJson<RecordedRequest[]>(join(directory, 'requests.json'))) };
+}
+
+/** Milliseconds from starting a process to its end. */
+function timeOf(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const startedAt = performance.now();
+    const child = spawn(process.execPath, argv, { env, stdio: ['ignore', 'ignore', 'inherit'] });
+    const timer = setTimeout(() => child.kill('SIGKILL'), 120_000);
+    child.on('error', reject).on('close', (status) => {
+      clearTimeout(timer);
+      if (status === 0) resolve(performance.now() - startedAt);
+      else reject(new Error(`node ${argv.join(' ')} ended with ${String(status)}.`));
     });
-  } finally {
-    await emulator.stop();
-  }
+  });
+}
+
+function readingMs(requests: readonly RecordedRequest[]): number {
+  const first = requests.find(({ host }) => host === 'management.azure.com');
+  const last = requests.findLast(({ operation }) => operation === 'DiagnosticSettings_List');
+  return (last?.at ?? Number.NaN) - (first?.at ?? Number.NaN);
 }
 
 async function readJson<Value>(file: string): Promise<Value> {
