@@ -35,6 +35,9 @@ beforeAll(async () => {
         more();
         return;
       }
+      case '/switch':
+        response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\nConnection: Upgrade\r\n\r\n');
+        return;
       default:
         response.writeHead(200).end('{}');
     }
@@ -72,6 +75,10 @@ test('what is compressed all the same is not unpacked', async () => {
 
 test('a body without end is cut off', async () => {
   await expect(get('/endless')).rejects.toThrow(`The answer has more than ${String(maxBodyBytes)} bytes.`);
+});
+
+test('another protocol than the one asked for is no answer', async () => {
+  await expect(get('/switch')).rejects.toThrow('The server switched to another protocol.');
 });
 
 test('a certificate that nobody vouches for is refused', async () => {

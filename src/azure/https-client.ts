@@ -55,6 +55,11 @@ function receive(
   reject: (reason: Error) => void,
 ): void {
   sent.on('error', reject);
+  // Nobody asked for it, and without a listener nothing would be heard of the request any more.
+  sent.on('upgrade', (_incoming, socket) => {
+    socket.destroy();
+    reject(switched);
+  });
   sent.on('response', (incoming: IncomingMessage) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -81,6 +86,7 @@ function receive(
 
 /** Made once, see `ended` in transport.ts. */
 const aborted = new Error('The request was ended.');
+const switched = new Error('The server switched to another protocol.');
 const tooLarge = new Error(`The answer has more than ${maxBodyBytes} bytes.`);
 
 /** Node says `aborted`. */
