@@ -83,6 +83,32 @@ describe('an error is not an absence', () => {
     expect(versions).toEqual(['2026-02-01', '2023-07-01']);
   });
 
+  test('of such a cloud when a vault is asked for itself: gone is gone there too', async () => {
+    const gone = { kind: 'status', status: 404, code: 'ResourceNotFound' } as const;
+    const trial = await tryOut({
+      estate: {
+        subscriptions: [
+          {
+            id: subscription(1),
+            faults: { vaults: oldVersion },
+            vaults: [
+              seen('kv-a'),
+              { name: 'kv-b', resourceGroup: 'rg-2026-02-01', fault: gone, resourceFault: [oldVersion, gone] },
+              { name: 'kv-c', fault: gone, resourceFault: oldVersion },
+            ],
+          },
+        ],
+      },
+    });
+    expect(verdicts(trial)).toEqual({ 'kv-a': 'compliant', 'kv-c': 'not-found' });
+    expect(trial.report?.notes.join()).toMatch('/kv-b was deleted during the audit');
+    const asked = trial.requests.map(({ url }) => url).filter((url) => url.includes('vaults/kv-b?'));
+    expect(asked).toEqual([
+      expect.stringMatching(/rg-2026-02-01.*=2026-02-01$/),
+      expect.stringMatching(/rg-2026-02-01.*=2023-07-01$/),
+    ]);
+  });
+
   test('of a vault whose own 404 is not of Resource Manager', async () => {
     const gone = { kind: 'status', status: 404, code: 'ResourceNotFound' } as const;
     const trial = await tryOut({

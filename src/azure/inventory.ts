@@ -85,16 +85,23 @@ export function createInventory(arm: Arm): Inventory {
 function createPageReader(arm: Arm, pipeline: Pipeline): (pathOrUrl: string) => Promise<ResourcesPage> {
   const read = async (pathOrUrl: string): Promise<ResourcesPage> =>
     parseBody(resourcesPage, await arm.getJson(pathOrUrl, pipeline));
-  return async (pathOrUrl) => {
-    try {
-      return await read(pathOrUrl);
-    } catch (error) {
-      // Only a first page is a path. It was refused: clouds get new api-versions months after the public one.
-      const isNew = isFailureWithCode(toFailure(error), 'NoRegisteredProviderFound', 'InvalidApiVersionParameter');
-      if (!isNew || !pathOrUrl.startsWith('/')) throw error;
-      return read(pathOrUrl.replace(resourceApiVersion, olderApiVersion));
-    }
-  };
+  return (pathOrUrl) => readInKnownVersion(pathOrUrl, read);
+}
+
+/** Reads a path that asks with {@link resourceApiVersion}, in an older version where the cloud does not have that one. */
+export async function readInKnownVersion<Body>(
+  pathOrUrl: string,
+  read: (pathOrUrl: string) => Promise<Body>,
+): Promise<Body> {
+  try {
+    return await read(pathOrUrl);
+  } catch (error) {
+    // Only a first page is a path. It was refused: clouds get new api-versions months after the public one.
+    const isNew = isFailureWithCode(toFailure(error), 'NoRegisteredProviderFound', 'InvalidApiVersionParameter');
+    if (!isNew || !pathOrUrl.startsWith('/')) throw error;
+    // Not the version alone: the name of a resource group may have the same date in it.
+    return read(pathOrUrl.replace(`api-version=${resourceApiVersion}`, `api-version=${olderApiVersion}`));
+  }
 }
 
 /** Answers that mean "there can be none here", by the codes Resource Manager gives for them. */

@@ -13,7 +13,7 @@ import type { SettingsReader } from '../ports.ts';
 import { isFailureWithCode, readPages, toPath } from './arm.ts';
 import { parseBody, settingsPage } from './wire.ts';
 import { MonitorClient } from '@azure/arm-monitor';
-import { resourceApiVersion } from './inventory.ts';
+import { readInKnownVersion, resourceApiVersion } from './inventory.ts';
 import { toFailure } from './answers.ts';
 
 type SettingsPage = ReturnType<typeof parseBody<typeof settingsPage>>;
@@ -63,7 +63,7 @@ async function readAbsence(
   notFound: ReadFailure,
 ): ReturnType<SettingsReader['readSettings']> {
   try {
-    await arm.getJson(`${toPath(resource.id)}?api-version=${resourceApiVersion}`);
+    await readInKnownVersion(`${toPath(resource.id)}?api-version=${resourceApiVersion}`, arm.getJson);
     return { kind: 'unreadable', failure: notFound };
   } catch (error) {
     const failure = toFailure(error);
