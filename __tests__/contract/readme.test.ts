@@ -19,7 +19,10 @@ interface Step {
 }
 interface Workflow {
   readonly permissions: unknown;
-  readonly jobs: Record<string, { permissions?: Record<string, string>; steps: readonly Step[] }>;
+  readonly jobs: Record<
+    string,
+    { permissions?: Record<string, string>; 'timeout-minutes'?: number; steps: readonly Step[] }
+  >;
 }
 
 const stepsOf = (workflow: Workflow): Step[] => Object.values(workflow.jobs).flatMap(({ steps }) => steps);
@@ -61,6 +64,23 @@ describe.each(examples)('docs/examples/%s', (name) => {
     expect(text).not.toContain('secrets.');
   });
 
+  test('takes variables that the set-up sets, or that a page about it explains', () => {
+    const setUp = read('docs/azure-setup.md');
+    const explained = pages.map((page) => read(`docs/${page}`)).filter((page) => page.includes(`(examples/${name})`));
+    const used = [...text.matchAll(/\bvars\.(\w+)/g)].map(([, variable = '']) => variable);
+    const unknown = used.filter((variable) => {
+      return (
+        !setUp.includes(`gh variable set ${variable} `) && !explained.some((page) => page.includes(`\`${variable}\``))
+      );
+    });
+    expect(unknown).toEqual([]);
+  });
+
+  test('ends some time', () => {
+    const auditing = Object.values(workflow.jobs).filter(({ steps }) => steps.some(isOurs));
+    expect(auditing.filter((job) => job['timeout-minutes'] === undefined)).toEqual([]);
+  });
+
   test('has no permissions but those that a job lists', () => {
     expect(workflow.permissions).toEqual({});
     expect(Object.entries(workflow.jobs).filter(([, { permissions }]) => permissions === undefined)).toEqual([]);
@@ -76,6 +96,23 @@ describe.each(examples)('docs/examples/%s', (name) => {
       ...(/^ +comment:/m.test(text) ? { 'pull-requests': 'write' } : {}),
     });
   });
+});
+
+// A configuration file is held to its schema by config/schema.test.ts.
+const excerpts = pages.flatMap((page) =>
+  [...read(`docs/${page}`).matchAll(/^```yaml\n([^]*?)^```$/gm)]
+    .map(([, text = '']) => ({ page, text }))
+    .filter(({ text }) => !/^version: 1$/m.test(text)),
+);
+
+test('there are excerpts', () => {
+  expect(excerpts.length).toBeGreaterThan(5);
+});
+
+test.each(excerpts)('what $page shows of a workflow is a part of an example: $text', ({ text }) => {
+  const isPart = examples.some((name) => read(`docs/examples/${name}`).includes(text));
+  const isPermissions = /^permissions:\n(?:  [a-z-]+: (?:read|write)\n)+$/.test(text);
+  expect(isPart || isPermissions).toBe(true);
 });
 
 test.each(['docs/examples', '.github/workflows'])(
