@@ -22,6 +22,7 @@ const runBy: Readonly<Record<string, readonly [file: string, words: string]>> = 
   'script/test': ['.ci/run', 'script/test'],
   'script/test __tests__/verdict': ['script/test', 'jest "$@"'],
   'UPDATE_GOLDEN=1 script/test __tests__/report': ['__tests__/golden.ts', 'UPDATE_GOLDEN'],
+  'script/node node_modules/prettier/bin/prettier.cjs --write .': ['script/test', 'prettier.cjs --check .'],
   'script/build': ['script/test', 'script/build'],
   'script/build build/dist': ['.github/workflows/check-dist.yml', 'script/build build/dist'],
   'script/release check v1.0.0': ['__tests__/script/release.test.ts', "'check'"],
@@ -57,7 +58,7 @@ describe.each(blocks)('$page: $text', ({ text }) => {
   });
 
   test('needs what it says it needs', () => {
-    expect(isMarked(text)).toBe(/^\s*(?:az|gh|git push|[A-Z_]+="\$\((?:az|gh)) /m.test(text));
+    expect(isMarked(text)).toBe(/^\s*(?:az|gh|git push|terraform|[A-Z_]+="\$\((?:az|gh)) /m.test(text));
   });
 
   test('is understood by bash', () => {

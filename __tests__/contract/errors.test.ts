@@ -1,10 +1,15 @@
 // Every error code has its page, and the page has no code that is gone.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { AuditError, errorCodes } from '../../src/errors.ts';
 
-const page = readFileSync(join(import.meta.dirname, '..', '..', 'docs', 'troubleshooting.md'), 'utf8');
+const root = join(import.meta.dirname, '..', '..');
+const page = readFileSync(join(root, 'docs', 'troubleshooting.md'), 'utf8');
+const source = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => readFileSync(join(root, 'src', name), 'utf8'))
+  .join('\n');
 const sections = page.split(/^## /m).slice(1);
 const headings = sections.map((section) => section.split('\n')[0]?.trim() ?? '');
 
@@ -19,6 +24,23 @@ test('each of them tells what is seen and what to do', () => {
       return !section.includes('**You see**') || !section.includes('**What to do**');
     });
   expect(bare.map((section) => section.split('\n')[0])).toEqual([]);
+});
+
+/** What stands in quotation marks after "You see", and the codes of Entra ID; `…` and a number at the beginning stand for anything. */
+const seen = sections.flatMap((section) => {
+  const [, text = ''] = /\*\*You see\*\* ([^]*?)\n\n/.exec(section) ?? [];
+  const quoted = [...text.replaceAll(/\s+/g, ' ').matchAll(/"([^"]+)"/g)].map(([, words = '']) => words);
+  const pieces = quoted.flatMap((words) => words.replace(/^\d+ (?:things )?/, '').split('…'));
+  const codes = [...text.matchAll(/AADSTS(\d+)/g)].map(([, code = '']) => `'${code}'`);
+  return [...pieces, ...codes].map((piece) => piece.trim().replace(/\.$/, '')).filter((piece) => piece !== '');
+});
+
+test('there is much to be seen', () => {
+  expect(seen.length).toBeGreaterThan(2 * errorCodes.length - 5);
+});
+
+test.each(seen)('what people see is what the code says: %s', (piece) => {
+  expect(source).toContain(piece);
 });
 
 test.each([...errorCodes])('%s links to its heading as GitHub makes anchors', (code) => {
