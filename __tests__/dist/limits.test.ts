@@ -54,3 +54,16 @@ test('long values stay within the limits of annotations and cells', async () => 
       .every((line) => line.length < 1_500),
   ).toBe(true);
 });
+
+test('a clock that is set back in the middle holds nothing up', async () => {
+  const setBack =
+    'const now = Date.now; let by = 0; setTimeout(() => (by = 3.6e6), 1500); Date.now = () => now() - by;';
+  const vaults = Array.from({ length: 60 }, (_, index): VaultInput => ({ name: `kv-${index}`, settings: [good] }));
+  const trial = await tryOut({
+    estate: { subscriptions: [{ id: subscription(1), vaults }] },
+    faults: { bucket: { capacity: 20, refillPerSecond: 20 } },
+    nodeArguments: [`--import=data:text/javascript,${encodeURIComponent(setBack)}`],
+    timeoutMs: 30_000,
+  });
+  expect(reportOf(trial).counts).toMatchObject({ total: 60, compliant: 60 });
+});
