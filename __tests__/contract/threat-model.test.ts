@@ -32,12 +32,13 @@ describe.each(proofs)('$file: $title', ({ file, title }) => {
     expect(existsSync(join(root, path))).toBe(true);
     if (title === undefined) return;
     const text = readFileSync(join(root, path), 'utf8');
-    // A title in the words of the page, whichever quotes it is written in; or a function that every test goes through.
+    // A title in the words of the page, whichever quotes it is written in; a row of a table of tests; or a function that every test goes through.
     const titles = [...text.matchAll(/(?:test|describe)(?:\.each.*)?\(\s*(['"`])(.*?)\1,/g)].map(([, , words]) =>
       (words ?? '').replaceAll("\\'", "'"),
     );
     const each = [...text.matchAll(/\]\)\(\s*(['"`])(.*?)\1,/g)].map(([, , words]) => words);
+    const rowNames = [...text.matchAll(/\[\s*(['"`])(.*?)\1,/g)].map(([, , words]) => words);
     const functions = [...text.matchAll(/function (\w+)/g)].map(([, name]) => name);
-    expect([...titles, ...each, ...functions]).toContain(title);
+    expect([...titles, ...each, ...rowNames, ...functions]).toContain(title);
   });
 });
