@@ -25,8 +25,8 @@ const runBy: Readonly<Record<string, readonly [file: string, words: string]>> = 
   'script/node node_modules/prettier/bin/prettier.cjs --write .': ['script/test', 'prettier.cjs --check .'],
   'script/build': ['script/test', 'script/build'],
   'script/build build/dist': ['.github/workflows/check-dist.yml', 'script/build build/dist'],
-  'script/release check v1.0.0': ['__tests__/script/release.test.ts', "'check'"],
-  'script/release assets v1.0.0 build/release': ['.github/workflows/release.yml', 'script/release assets'],
+  'script/release check v1.1.0': ['__tests__/script/release.test.ts', "'check'"],
+  'script/release assets v1.1.0 build/release': ['.github/workflows/release.yml', 'script/release assets'],
   'script/bench': ['__tests__/bench.test.ts', '../bench/'],
   'script/validate ../my-repository/.github/keyvault-audit.yml kv-pci-payments': [
     '__tests__/dist/validate.test.ts',
@@ -58,7 +58,7 @@ describe.each(blocks)('$page: $text', ({ text }) => {
   });
 
   test('needs what it says it needs', () => {
-    expect(isMarked(text)).toBe(/^\s*(?:az|gh|git push|terraform|[A-Z_]+="\$\((?:az|gh)) /m.test(text));
+    expect(isMarked(text)).toBe(/^\s*(?:az|gh|for .*; do gh|git push|terraform|[A-Z_]+="\$\((?:az|gh)) /m.test(text));
   });
 
   test('is understood by bash', () => {
