@@ -10,6 +10,7 @@ import { parseEstate, type EstateInput } from './estate.ts';
 import type { FaultsInput } from './faults.ts';
 import { createGitHubApi, githubToken } from './github-api.ts';
 import { GitHubConversations } from './github-conversations.ts';
+import { artifactHost, GitHubRuns } from './github-runs.ts';
 import { createGitHubIssuer, signingKey, type GitHubIssuer } from './github-issuer.ts';
 import { createResourceManager } from './resource-manager/front-door.ts';
 import { startServer, type RecordedRequest } from './server.ts';
@@ -28,6 +29,8 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** Comments and issues that are there already; none by default. */
   readonly conversations?: GitHubConversations;
+  /** Workflow runs and their artifacts; none by default. */
+  readonly runs?: GitHubRuns;
 }
 
 export interface Emulator {
@@ -58,7 +61,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const [made, key] = await Promise.all([certificates(), signingKey()]);
   const tokens = new Tokens(estate.faults.revokeTokens);
   const github = createGitHubIssuer(estate, key, now);
-  const githubApi = createGitHubApi(estate, options.conversations ?? new GitHubConversations(estate.github.repository));
+  const { repository } = estate.github;
+  const runs = options.runs ?? new GitHubRuns(repository);
+  const githubApi = createGitHubApi(estate, options.conversations ?? new GitHubConversations(repository), runs);
+  const artifacts: Service = (request) => runs.answerStorage(request);
   const entra = createEntra(estate, tokens, key.publicKey, now);
   const resourceManager = createResourceManager(estate, tokens, now);
   const outage = estate.faults.refuseConnections;
@@ -66,7 +72,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const server = await startServer(
     {
       certificates: made,
-      serviceFor: router({ github: github.service, githubApi, entra, resourceManager }),
+      serviceFor: router({ github: github.service, githubApi, artifacts, entra, resourceManager }),
       now,
       tokenNumber: (authorization) => tokens.numberOf(authorization),
       keepAnswersOf: (host) => options.keepAnswers === true && managementHosts.has(host),
@@ -126,6 +132,7 @@ const authorityHosts = new Set(Object.values(clouds).flatMap(({ authorityHosts: 
 interface Services {
   readonly github: Service;
   readonly githubApi: Service;
+  readonly artifacts: Service;
   readonly entra: Service;
   readonly resourceManager: Service;
 }
@@ -136,6 +143,7 @@ function router(services: Services): (host: string) => Service | null {
     if (managementHosts.has(host)) return services.resourceManager;
     if (authorityHosts.has(host)) return services.entra;
     if (host.endsWith('.actions.githubusercontent.com')) return services.github;
+    if (host === artifactHost) return services.artifacts;
     return host === 'api.github.com' || host === 'github.example.com' ? services.githubApi : null;
   };
 }

@@ -1,17 +1,18 @@
 // GitHub's REST API at api.github.com, and at an enterprise server's host, as far as the action asks it: contents of a
-// repository at a commit, the commit that a ref stands for, and conversations (github-conversations.ts). https://docs.github.com/rest/repos/contents
+// repository at a commit, the commit that a ref stands for; conversations and workflow runs have files of their own.
+// https://docs.github.com/rest/repos/contents
 import { createHash } from 'node:crypto';
 import { json, whole, withFault, type Answer, type Outcome, type Request, type Service } from './answers.ts';
 import type { Estate, RepositoryContent, RepositoryContents } from './estate.ts';
 import { playScript, type FaultStep } from './faults.ts';
+import { forbidden, notFound, refuse } from './github-answers.ts';
 import type { GitHubConversations } from './github-conversations.ts';
+import type { GitHubRuns } from './github-runs.ts';
 
 /** What `${{ github.token }}` stands for. */
 export const githubToken = 'ghs_emulated0123456789abcdefghijklmnop';
 
-const apiUrl = 'https://api.github.com';
-
-export function createGitHubApi(estate: Estate, conversations: GitHubConversations): Service {
+export function createGitHubApi(estate: Estate, conversations: GitHubConversations, runs: GitHubRuns): Service {
   const repositories = new Map(
     Object.entries({ [estate.github.repository]: unknownContents, ...estate.github.contents }).map(
       ([name, contents]) => [name.toLowerCase(), { contents, nextFault: playScript(contents.fault) }],
@@ -22,29 +23,29 @@ export function createGitHubApi(estate: Estate, conversations: GitHubConversatio
     const operation = resource === 'commits' ? 'GitHub_Commit' : 'GitHub_Contents';
     const found = repositories.get(`${owner}/${name}`.toLowerCase());
     const answer =
-      refuse(request, found?.contents) ?? reply(request, found?.contents ?? unknownContents, resource, rest);
+      refuseContents(request, found?.contents) ?? reply(request, found?.contents ?? unknownContents, resource, rest);
     const step: FaultStep | null = found?.nextFault() ?? null;
     return withFault(whole(operation, answer), step, (status) => ({ code: String(status), message: 'Try again.' }));
   };
   return async (request) => {
     const refusal = refuseToken(request);
-    return refusal ?? (await conversations.answer(request)) ?? answerContents(request);
+    return refusal ?? (await conversations.answer(request)) ?? runs.answer(request) ?? answerContents(request);
   };
 }
 
 function refuseToken({ authorization }: Request): Outcome | null {
   const token = authorization?.replace(/^(?:token|bearer) /i, '');
-  return token === githubToken ? null : whole('GitHub_BadCredentials', error(401, 'Bad credentials'));
+  return token === githubToken ? null : whole('GitHub_BadCredentials', refuse(401, 'Bad credentials'));
 }
 
 const route =
   /^(?:\/api\/v3)?\/repos\/(?<owner>[^/]+)\/(?<name>[^/]+)\/(?<resource>contents|commits)(?:\/(?<rest>.*))?$/;
 const unknownContents: RepositoryContents = { commits: {}, refs: {}, access: 'read', fault: [] };
 
-function refuse(request: Request, contents: RepositoryContents | undefined): Answer | null {
-  if (request.method !== 'GET') return error(404, 'Not Found');
-  if (contents === undefined || contents.access === 'none') return error(404, 'Not Found');
-  if (contents.access === 'forbidden') return error(403, 'Resource not accessible by integration');
+function refuseContents(request: Request, contents: RepositoryContents | undefined): Answer | null {
+  if (request.method !== 'GET') return notFound();
+  if (contents === undefined || contents.access === 'none') return notFound();
+  if (contents.access === 'forbidden') return forbidden();
   return null;
 }
 
@@ -52,12 +53,12 @@ function reply(request: Request, contents: RepositoryContents, resource: string 
   const text = decodeURIComponent(rest);
   if (resource === 'commits') {
     const commit = contents.refs[text] ?? (isCommit(text) ? text : null);
-    return commit === null ? error(422, `No commit found for SHA: ${text}`) : json(200, { sha: commit });
+    return commit === null ? refuse(422, `No commit found for SHA: ${text}`) : json(200, { sha: commit });
   }
-  if (resource !== 'contents') return error(404, 'Not Found');
+  if (resource !== 'contents') return notFound();
   const ref = new URLSearchParams(request.query).get('ref') ?? 'main';
   const commit = contents.refs[ref] ?? ref;
-  if (!isCommit(commit)) return error(404, `No commit found for the ref ${ref}`);
+  if (!isCommit(commit)) return refuse(404, `No commit found for the ref ${ref}`);
   const files = contents.commits[commit] ?? { 'README.md': '# Readme\n' };
   return text === '' ? json(200, listRoot(files)) : describe(text, files);
 }
@@ -81,7 +82,7 @@ function describe(path: string, files: Readonly<Record<string, RepositoryContent
         200,
         inside.map((one) => ({ type: 'file', path: one })),
       );
-    return error(404, 'Not Found');
+    return notFound();
   }
   const name = path.split('/').at(-1);
   if (typeof file === 'object' && 'kind' in file) {
@@ -97,8 +98,4 @@ function describe(path: string, files: Readonly<Record<string, RepositoryContent
   // In lines of 60 characters, as GitHub sends it.
   const content = bytes.toString('base64').replace(/(.{60})/g, '$1\n');
   return json(200, { type: 'file', encoding: 'base64', size: bytes.length, name, path, content, sha });
-}
-
-function error(status: number, message: string): Answer {
-  return json(status, { message, documentation_url: `${apiUrl}/docs`, status: String(status) });
 }

@@ -1,8 +1,8 @@
 // GitHub's REST API for comments, issues and labels of one repository, and the one GraphQL query that tells whose token
 // asks. The state outlives an emulator, so that several runs can meet what earlier ones wrote.
 // https://docs.github.com/rest/issues
-import { json, whole, withFault, type Answer, type Outcome, type Request } from './answers.ts';
-import type { FaultStep } from './faults.ts';
+import { json, type Answer, type Outcome, type Request } from './answers.ts';
+import { answerOrFail, forbidden, notFound, page, refuse, type OperationFault } from './github-answers.ts';
 
 export interface EmulatedComment {
   readonly id: number;
@@ -24,16 +24,6 @@ export interface EmulatedIssue {
   state: 'open' | 'closed';
 }
 
-/** What the next requests of one operation meet. */
-export interface ConversationFault {
-  readonly operation: string;
-  readonly step: FaultStep;
-  /** How many requests; one by default. */
-  times?: number;
-  /** What was asked for happens all the same: only the answer is lost. */
-  readonly isDone?: boolean;
-}
-
 /** GitHub counts characters: `Body is too long (maximum is 65536 characters)`. */
 const maxBodyLength = 65_536;
 
@@ -46,7 +36,7 @@ export class GitHubConversations {
   bodyLimit = maxBodyLength;
   readonly issues: EmulatedIssue[] = [];
   readonly labels: string[] = [];
-  readonly faults: ConversationFault[] = [];
+  readonly faults: OperationFault[] = [];
   /** Every request, with what it sends; for golden files. */
   readonly journal: string[] = [];
   #lastId = 100;
@@ -89,23 +79,8 @@ export class GitHubConversations {
     const text = request.method === 'GET' ? '' : await request.readBody();
     const query = request.query === '' ? '' : `?${request.query}`;
     this.journal.push([`${request.method} ${request.path}${query}`, ...(text === '' ? [] : [text])].join('\n'));
-    const fault = this.#nextFault(found.operation);
-    const isLost = fault !== null && fault.isDone !== true;
     const body = (text === '' ? {} : JSON.parse(text)) as Readonly<Record<string, unknown>>;
-    const answer = isLost ? json(200, {}) : found.reply(body, new URLSearchParams(request.query));
-    return withFault(whole(found.operation, answer), fault?.step ?? null, (status) => ({
-      code: String(status),
-      message: 'Try again.',
-    }));
-  }
-
-  #nextFault(operation: string): ConversationFault | null {
-    const index = this.faults.findIndex((one) => one.operation === operation);
-    const fault = this.faults[index];
-    if (fault === undefined) return null;
-    fault.times = (fault.times ?? 1) - 1;
-    if (fault.times <= 0) this.faults.splice(index, 1);
-    return fault;
+    return answerOrFail(this.faults, found.operation, () => found.reply(body, new URLSearchParams(request.query)));
   }
 
   #find(method: string, path: string): Route | null {
@@ -159,7 +134,7 @@ export class GitHubConversations {
 
   #guarded(operation: string, permission: 'issues' | 'pull-requests', reply: Route['reply']): Route {
     const isAllowed = this.permissions.has(permission);
-    return { operation, reply: isAllowed ? reply : () => refuse(403, 'Resource not accessible by integration') };
+    return { operation, reply: isAllowed ? reply : forbidden };
   }
 
   #on(
@@ -214,12 +189,6 @@ interface Route {
   readonly reply: (body: Readonly<Record<string, unknown>>, query: URLSearchParams) => Answer;
 }
 
-function page(all: readonly unknown[], query: URLSearchParams): readonly unknown[] {
-  const size = Number(query.get('per_page') ?? 30);
-  const start = (Number(query.get('page') ?? 1) - 1) * size;
-  return all.slice(start, start + size);
-}
-
 function showComment({ id, login, body }: EmulatedComment): unknown {
   return { id, user: { login, type: 'Bot' }, body };
 }
@@ -227,12 +196,4 @@ function showComment({ id, login, body }: EmulatedComment): unknown {
 function showIssue({ number, title, login, body, state, labels, isPullRequest }: EmulatedIssue): unknown {
   const pullRequest = isPullRequest ? { pull_request: { url: `https://api.github.com/pulls/${String(number)}` } } : {};
   return { number, title, user: { login }, body, state, labels: labels.map((name) => ({ name })), ...pullRequest };
-}
-
-function notFound(): Answer {
-  return refuse(404, 'Not Found');
-}
-
-function refuse(status: number, message: string): Answer {
-  return json(status, { message, documentation_url: 'https://docs.github.com/rest', status: String(status) });
 }

@@ -14,6 +14,7 @@ export const emulatedHosts = [
   'login.chinacloudapi.cn',
   '*.actions.githubusercontent.com',
   'api.github.com',
+  'productionresultssa0.blob.core.windows.net', // where GitHub keeps artifacts
   'github.example.com', // an enterprise server of GitHub's
 ];
 

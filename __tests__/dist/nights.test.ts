@@ -1,116 +1,249 @@
 // Three nights of docs/examples/nightly-changes.yml: the first night without an earlier report, then one new, one fixed and
 // one still failing vault, then everything logged. What GitHub is asked and told is golden.
-import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
-import { GitHubConversations } from '../../emulator/github-conversations.ts';
-import { parseKeyValueFile } from '../../emulator/workflow-commands.ts';
+import { afterAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { githubToken } from '../../emulator/github-api.ts';
+import type { GitHubConversations } from '../../emulator/github-conversations.ts';
+import type { EmulatedRun } from '../../emulator/github-runs.ts';
+import type { OperationFault } from '../../emulator/github-answers.ts';
 import { expectGolden } from '../golden.ts';
-import { clientId, good, reportOf, subscription, tenantId, tryOut, type Trial, type VaultInput } from './trial.ts';
-
-interface Step {
-  readonly id?: string;
-  readonly uses?: string;
-  readonly run?: string;
-  readonly with?: Readonly<Record<string, string>>;
-}
-
-const example = parse(readFileSync(new URL('../../docs/examples/nightly-changes.yml', import.meta.url), 'utf8')) as {
-  jobs: { audit: { steps: readonly Step[] } };
-};
-const stepOf = (id: string): Step => {
-  const step = example.jobs.audit.steps.find((one) => one.id === id);
-  if (step === undefined) throw new Error(`The example has no step ${id}`);
-  return step;
-};
+import { estateOf } from './conversing.ts';
+import { conditions, Nights, type Fetched } from './nightly.ts';
+import { good, reportOf, subscription, type Trial, type TrialOptions, type VaultInput } from './trial.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nights-'));
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Stands for the command `gh` of a runner: runs are folders, the latest first; artifacts are folders in them. */
-const gh = `#!/usr/bin/env bash
-set -euo pipefail
-echo "gh $*" >> "$FAKE_RUNS/asked"
-case "$1 $2" in
-  'run list') ls "$FAKE_RUNS/runs" | sort -rn ;;
-  'run download')
-    [ "$4 $6" = "--name --dir" ] || [ "$4" = --name ] || exit 2
-    [ -d "$FAKE_RUNS/runs/$3/$5" ] || { echo 'no valid artifacts found to download' >&2; exit 1; }
-    mkdir -p "$7" && cp "$FAKE_RUNS/runs/$3/$5"/* "$7" ;;
-  *) exit 2 ;;
-esac
-`;
-
-/** Runs the step that fetches the last report. Returns its path, or an empty text. */
-function fetchLastReport(night: string): string {
-  const bin = join(folder, 'bin');
-  const temp = join(folder, `temp-${night}`);
-  for (const path of [bin, temp, join(folder, 'runs')]) mkdirSync(path, { recursive: true });
-  writeFileSync(join(bin, 'gh'), gh);
-  chmodSync(join(bin, 'gh'), 0o755);
-  const output = join(temp, 'output');
-  writeFileSync(output, '');
-  // As a runner starts a step that names no shell.
-  execFileSync('bash', ['-e', '-c', stepOf('last').run ?? 'exit 1'], {
-    stdio: 'pipe',
-    env: {
-      PATH: `${bin}:${process.env['PATH'] ?? ''}`,
-      FAKE_RUNS: folder,
-      RUNNER_TEMP: temp,
-      GITHUB_OUTPUT: output,
-      BRANCH: 'main',
-      WORKFLOW_REF: 'octo-org/payments/.github/workflows/audit.yml@refs/heads/main',
-    },
-  });
-  return parseKeyValueFile(readFileSync(output, 'utf8'))['report'] ?? '';
-}
-
-function keepReport(run: string, trial: Trial): void {
-  const artifact = join(folder, 'runs', run, 'keyvault-audit');
-  mkdirSync(artifact, { recursive: true });
-  writeFileSync(join(artifact, 'keyvault-audit.json'), trial.reportText);
-}
-
-/** The `with:` of the example, its expressions resolved. */
-function inputsWith(baseline: string): Record<string, string> {
-  const values: Readonly<Record<string, string>> = {
-    'vars.AZURE_CLIENT_ID': clientId,
-    'vars.AZURE_TENANT_ID': tenantId,
-    'vars.AZURE_SUBSCRIPTION_IDS': subscription(1),
-    'steps.last.outputs.report': baseline,
-  };
-  const resolve = (text: string): string =>
-    text.replace(/\$\{\{ (.*?) \}\}/g, (_, name: string) => {
-      const value = values[name];
-      if (value === undefined) throw new Error(`Nothing is known of ${name}`);
-      return value;
-    });
-  return Object.fromEntries(Object.entries(stepOf('audit').with ?? {}).map(([name, text]) => [name, resolve(text)]));
-}
+let tests = 0;
+let nights: Nights;
+beforeEach(() => {
+  tests += 1;
+  nights = new Nights(join(folder, String(tests)));
+});
 
 const logged = (name: string): VaultInput => ({ name, settings: [good] });
 const unlogged = (name: string): VaultInput => ({ name });
 
-const conversations = new GitHubConversations();
+test('an audit that failed leaves its report too, one that was cancelled does not', () => {
+  expect(conditions).toEqual([
+    '${{ !inputs.start-anew }}',
+    "${{ !cancelled() && steps.audit.outputs.report-json != '' }}",
+  ]);
+});
 
-async function spendNight(night: string, vaults: readonly VaultInput[]): Promise<Trial> {
-  conversations.journal.length = 0;
-  const baseline = fetchLastReport(night);
-  const trial = await tryOut({
-    estate: { subscriptions: [{ id: subscription(1), displayName: 'Payments', vaults: [...vaults] }] },
-    inputs: inputsWith(baseline),
-    conversations,
+test('three nights', async () => {
+  const { conversations, runs } = nights;
+  const spend = async (night: string, vaults: readonly VaultInput[]): Promise<Trial> => {
+    conversations.journal.length = 0;
+    const trial = await nights.spend({ estate: estateOf(...vaults) });
+    expectGolden(`nights/night-${night}.md`, toText(conversations));
+    expectGolden(`nights/night-${night}.summary.md`, steady(trial.summary.replace(/^### 🔧[^]*?(?=^<sub>)/m, '')));
+    return trial;
+  };
+
+  const first = await spend('1', [
+    unlogged('kv-mended'),
+    unlogged('kv-patient'),
+    logged('kv-good'),
+    logged('kv-slips'),
+  ]);
+  expect(first.exitCode).toBe(1);
+  expect(reportOf(first).changes).toBeNull();
+  expect(conversations.labels).toEqual(['keyvault-audit']);
+  expect(conversations.issues).toMatchObject([{ number: 1, state: 'open', labels: ['keyvault-audit'], comments: [] }]);
+
+  const second = await spend('2', [
+    logged('kv-mended'),
+    unlogged('kv-patient'),
+    logged('kv-good'),
+    unlogged('kv-slips'),
+  ]);
+  const { changes, resources, startedAt } = reportOf(second);
+  expect(changes?.counts).toMatchObject({ new: 1, still: 1, fixed: 1, gone: 0 });
+  expect(resources.map(({ name, change, since }) => [name, change, since])).toEqual([
+    ['kv-good', null, null],
+    ['kv-mended', null, null],
+    ['kv-patient', 'still', reportOf(first).startedAt],
+    ['kv-slips', 'new', startedAt],
+  ]);
+  expect(second.summary.split('\n')[0]).toMatch(/ 1 new, 1 still failing, 1 fixed\.$/);
+  expect(conversations.issues).toMatchObject([{ state: 'open', comments: [{ edits: 0 }] }]);
+
+  const third = await spend('3', ['kv-mended', 'kv-patient', 'kv-good', 'kv-slips'].map(logged));
+  expect([third.exitCode, third.outputs['result']]).toEqual([0, 'pass']);
+  expect(reportOf(third).changes?.counts).toMatchObject({ new: 0, still: 0, fixed: 2 });
+  expect(conversations.issues).toMatchObject([{ state: 'closed', comments: [{}, {}] }]);
+
+  expect(runs.journal.map((line) => `${line}\n`).join('')).toMatchInlineSnapshot(`
+    "GET api.github.com/repos/octo-org/payments/actions/workflows/audit.yml
+    GET api.github.com/repos/octo-org/payments/actions/workflows/301/runs?per_page=10&exclude_pull_requests=true&branch=main&event=schedule&status=completed
+    GET api.github.com/repos/octo-org/payments/actions/workflows/audit.yml
+    GET api.github.com/repos/octo-org/payments/actions/workflows/301/runs?per_page=10&exclude_pull_requests=true&branch=main&event=workflow_dispatch&status=completed
+    GET api.github.com/repos/octo-org/payments/actions/workflows/audit.yml
+    GET api.github.com/repos/octo-org/payments/actions/workflows/301/runs?per_page=10&exclude_pull_requests=true&branch=main&event=schedule&status=completed
+    GET api.github.com/repos/octo-org/payments/actions/workflows/audit.yml
+    GET api.github.com/repos/octo-org/payments/actions/workflows/301/runs?per_page=10&exclude_pull_requests=true&branch=main&event=workflow_dispatch&status=completed
+    GET api.github.com/repos/octo-org/payments/actions/runs/7000000001/artifacts?per_page=100
+    GET api.github.com/repos/octo-org/payments/actions/artifacts/501/zip
+    GET productionresultssa0.blob.core.windows.net/actions-results/501.zip
+    GET api.github.com/repos/octo-org/payments/actions/workflows/audit.yml
+    GET api.github.com/repos/octo-org/payments/actions/workflows/301/runs?per_page=10&exclude_pull_requests=true&branch=main&event=schedule&status=completed
+    GET api.github.com/repos/octo-org/payments/actions/workflows/audit.yml
+    GET api.github.com/repos/octo-org/payments/actions/workflows/301/runs?per_page=10&exclude_pull_requests=true&branch=main&event=workflow_dispatch&status=completed
+    GET api.github.com/repos/octo-org/payments/actions/runs/7000000002/artifacts?per_page=100
+    GET api.github.com/repos/octo-org/payments/actions/artifacts/502/zip
+    GET productionresultssa0.blob.core.windows.net/actions-results/502.zip
+    "
+  `);
+});
+
+describe('whose report is taken', () => {
+  const left = (run: Partial<EmulatedRun>, report: string): EmulatedRun => {
+    const added = nights.runs.start({ status: 'completed', conclusion: 'failure', ...run });
+    nights.runs.upload(added, 'keyvault-audit', { 'keyvault-audit.json': report });
+    return added;
+  };
+  const taken = async (): Promise<string> => {
+    const { report, status, stderr } = await nights.fetchLastReport();
+    expect([status, stderr]).toEqual([0, '']);
+    return readFileSync(report, 'utf8');
+  };
+
+  test.each<[string, Partial<EmulatedRun>]>([
+    [
+      "a pull request from a fork's main branch",
+      { event: 'pull_request', headRepository: 'mallory/payments', branch: 'main' },
+    ],
+    ['a pull request of the repository itself', { event: 'pull_request', branch: 'feature' }],
+    ['a push', { event: 'push' }],
+    ['a run by hand on another branch', { event: 'workflow_dispatch', branch: 'feature' }],
+    ['another workflow', { workflow: 'deploy.yml' }],
+    ['a run that is not over', { status: 'in_progress', conclusion: null }],
+  ])('never that of %s, however many there are', async (_, run) => {
+    left({}, 'ours');
+    for (let n = 0; n < 40; n += 1) left(run, 'theirs');
+    expect(await taken()).toBe('ours');
   });
-  keepReport(night, trial);
-  expectGolden(`nights/night-${night}.md`, toText(conversations));
-  expectGolden(`nights/night-${night}.summary.md`, steady(trial.summary.replace(/^### 🔧[^]*?(?=^<sub>)/m, '')));
-  return trial;
-}
+
+  test('that of the last run, by schedule or by hand', async () => {
+    left({}, 'first');
+    left({ event: 'workflow_dispatch' }, 'second');
+    expect(await taken()).toBe('second');
+    left({ conclusion: 'success' }, 'third');
+    expect(await taken()).toBe('third');
+  });
+});
+
+test('on an enterprise server, with the variables that its gh wants', async () => {
+  const run = nights.runs.start({ status: 'completed', conclusion: 'success' });
+  nights.runs.upload(run, 'keyvault-audit', { 'keyvault-audit.json': 'ours' });
+  nights.env = { GH_HOST: 'github.example.com', GH_ENTERPRISE_TOKEN: githubToken, GH_TOKEN: '' };
+  const { report } = await nights.fetchLastReport();
+  expect(readFileSync(report, 'utf8')).toBe('ours');
+  expect(nights.runs.journal.filter((line) => line.includes('api.github.com'))).toEqual([]);
+});
+
+describe('without the report of the last run', () => {
+  const report = (text: string): Readonly<Record<string, string>> => ({ 'keyvault-audit.json': text });
+  const older = (): void => {
+    const run = nights.runs.start({ status: 'completed', conclusion: 'success' });
+    nights.runs.upload(run, 'keyvault-audit', report('older'));
+  };
+  const textOf = ({ report: path }: Fetched): string => (path === '' ? '' : readFileSync(path, 'utf8'));
+
+  test('the first night does without', async () => {
+    nights.runs.start();
+    const stdout = '::notice::There is no earlier report, so every finding is new.\n';
+    expect(await nights.fetchLastReport()).toEqual({ status: 0, report: '', stdout, stderr: '' });
+  });
+
+  test.each<[string, () => void, string]>([
+    ['was cancelled', () => nights.runs.start({ status: 'completed', conclusion: 'cancelled' }), 'no valid artifacts'],
+    [
+      'left another artifact',
+      () => {
+        const run = nights.runs.start({ status: 'completed', conclusion: 'failure' });
+        nights.runs.upload(run, 'logs', { 'log.txt': '' });
+      },
+      'no artifact matches',
+    ],
+    [
+      'has one that expired',
+      () => {
+        const run = nights.runs.start({ status: 'completed', conclusion: 'failure' });
+        nights.runs.upload(run, 'keyvault-audit', report('newer')).isExpired = true;
+      },
+      'no valid artifacts',
+    ],
+  ])('the one before it is taken where it %s', async (_, prepare, words) => {
+    older();
+    prepare();
+    const fetched = await nights.fetchLastReport();
+    expect([fetched.status, textOf(fetched)]).toEqual([0, 'older']);
+    expect(fetched.stderr).toContain(words);
+  });
+
+  const answer = (operation: string, status: number, message: string): OperationFault => {
+    return { operation, step: { kind: 'status', status, flat: true, message, times: 1 } };
+  };
+  test.each<[string, OperationFault]>([
+    ['its artifacts cannot be listed', answer('Artifacts_ListByRun', 502, 'Server Error')],
+    ['it expired in between', answer('Artifacts_Download', 410, 'Artifact has expired')],
+    ['it was deleted in between', answer('Artifacts_Download', 404, 'Not Found')],
+    ['the storage is out of order', answer('Artifacts_Content', 503, 'Server Busy')],
+    ['it is no archive', { operation: 'Artifacts_Content', step: { kind: 'non-json', status: 200, times: 1 } }],
+    ['it is cut off', { operation: 'Artifacts_Content', step: { kind: 'cut-off', times: 1 }, isDone: true }],
+  ])('the one before it is taken where %s', async (_, fault) => {
+    older();
+    const run = nights.runs.start({ status: 'completed', conclusion: 'failure' });
+    nights.runs.upload(run, 'keyvault-audit', report('newer'));
+    nights.runs.faults.push(fault);
+    const fetched = await nights.fetchLastReport();
+    expect([fetched.status, textOf(fetched)]).toEqual([0, 'older']);
+    expect(nights.runs.faults).toEqual([]);
+  });
+
+  test.each<[string, () => void, string]>([
+    [
+      'without actions: read',
+      () => (nights.runs.isReadable = false),
+      'HTTP 403: Resource not accessible by integration',
+    ],
+    ['where GitHub is out of order', () => nights.runs.faults.push(outOfOrder()), 'HTTP 502: Server Error'],
+    ['where there is no such workflow', () => (nights = new Nights(join(folder, 'unknown'))), 'HTTP 404: Not Found'],
+  ])('%s the night goes on, and every finding is new', async (_, prepare, words) => {
+    nights.runs.start();
+    prepare();
+    const fetched = await nights.fetchLastReport();
+    expect(fetched).toMatchObject({ status: 0, report: '' });
+    expect(fetched.stderr).toContain(words);
+    expect(fetched.stdout).toContain('::warning::Earlier runs could not be listed. Does the job have actions: read?');
+    expect(fetched.stdout).toContain('::notice::There is no earlier report, so every finding is new.');
+  });
+  const outOfOrder = (): OperationFault => ({ ...answer('Runs_ListByWorkflow', 502, 'Server Error'), times: 2 });
+});
+
+test('a subscription that was closed is forgotten once somebody started anew', async () => {
+  const both: TrialOptions['estate'] = {
+    subscriptions: [
+      { id: subscription(1), displayName: 'Payments', vaults: [logged('kv-shop')] },
+      { id: subscription(2), displayName: 'Closed since', vaults: [logged('kv-old')] },
+    ],
+  };
+  const one: TrialOptions['estate'] = { subscriptions: (both.subscriptions ?? []).slice(0, 1) };
+  const inputs = { 'subscription-id': 'all' };
+  const results: string[] = [];
+  for (const night of [{ estate: both }, { estate: one }, { estate: one, startAnew: true }, { estate: one }]) {
+    const trial = await nights.spend({ ...night, inputs });
+    results.push(trial.outputs['result'] ?? '');
+  }
+  expect(results).toEqual(['pass', 'inconclusive', 'pass', 'pass']);
+  expect(nights.conversations.issues).toMatchObject([{ state: 'closed' }]);
+});
 
 function toText({ journal, issues }: GitHubConversations): string {
   const told = journal.map((entry) => {
@@ -128,47 +261,3 @@ function toText({ journal, issues }: GitHubConversations): string {
 function steady(text: string): string {
   return text.replace(/\d{4}-\d{2}-\d{2}/g, 'DATE').replace(/in \d+ seconds?/g, 'in N seconds');
 }
-
-test('three nights', async () => {
-  const first = await spendNight('1', [
-    unlogged('kv-mended'),
-    unlogged('kv-patient'),
-    logged('kv-good'),
-    logged('kv-slips'),
-  ]);
-  expect(first.exitCode).toBe(1);
-  expect(reportOf(first).changes).toBeNull();
-  expect(conversations.labels).toEqual(['keyvault-audit']);
-  expect(conversations.issues).toMatchObject([{ number: 1, state: 'open', labels: ['keyvault-audit'], comments: [] }]);
-
-  const second = await spendNight('2', [
-    logged('kv-mended'),
-    unlogged('kv-patient'),
-    logged('kv-good'),
-    unlogged('kv-slips'),
-  ]);
-  const { changes, resources, startedAt } = reportOf(second);
-  expect(changes?.counts).toMatchObject({ new: 1, still: 1, fixed: 1, gone: 0 });
-  expect(resources.map(({ name, change, since }) => [name, change, since])).toEqual([
-    ['kv-good', null, null],
-    ['kv-mended', null, null],
-    ['kv-patient', 'still', reportOf(first).startedAt],
-    ['kv-slips', 'new', startedAt],
-  ]);
-  expect(second.summary.split('\n')[0]).toMatch(/ 1 new, 1 still failing, 1 fixed\.$/);
-  expect(conversations.issues).toMatchObject([{ state: 'open', comments: [{ edits: 0 }] }]);
-
-  const third = await spendNight('3', ['kv-mended', 'kv-patient', 'kv-good', 'kv-slips'].map(logged));
-  expect([third.exitCode, third.outputs['result']]).toEqual([0, 'pass']);
-  expect(reportOf(third).changes?.counts).toMatchObject({ new: 0, still: 0, fixed: 2 });
-  expect(conversations.issues).toMatchObject([{ state: 'closed', comments: [{}, {}] }]);
-
-  expect(readFileSync(join(folder, 'asked'), 'utf8').replaceAll(folder, 'FOLDER')).toMatchInlineSnapshot(`
-    "gh run list --workflow audit.yml --branch main --event schedule --status completed --limit 10 --json databaseId --jq .[].databaseId
-    gh run list --workflow audit.yml --branch main --event schedule --status completed --limit 10 --json databaseId --jq .[].databaseId
-    gh run download 1 --name keyvault-audit --dir FOLDER/temp-2/last-report
-    gh run list --workflow audit.yml --branch main --event schedule --status completed --limit 10 --json databaseId --jq .[].databaseId
-    gh run download 2 --name keyvault-audit --dir FOLDER/temp-3/last-report
-    "
-  `);
-});
