@@ -251,6 +251,16 @@ test('a release runs the code of the tag only where nothing can be written', () 
   expect((publish as { environment?: string } | undefined)?.environment).toBe('release');
 });
 
+test('everything of the bundle that runs can be verified by itself, not index.js alone', () => {
+  const script = read('script/release');
+  expect(script).toContain('cp dist/*.js "$out/"');
+  expect(script).toMatch(/sha256sum .*\*\.js .*>SHA256SUMS/);
+  const [, attest = '', publish = ''] = read('.github/workflows/release.yml').split(/\n  (?:attest|publish):\n/);
+  expect(attest).toContain('subject-checksums: release/SHA256SUMS');
+  expect(publish).toContain('release/*.js');
+  expect(read('docs/releasing.md')).toContain('for file in dist/*.js; do gh attestation verify "$file"');
+});
+
 test('v1 is moved by the release, and by nothing else', () => {
   const movers = workflows.filter((path) => /git\/refs\/tags|push.*--tags|git tag/.test(read(path)));
   expect(movers).toEqual(['.github/workflows/release.yml']);
