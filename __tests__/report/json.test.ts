@@ -34,8 +34,13 @@ function wholeReport(): Report {
   const { location: _, tags: __, ...finding } = past;
   const { location: ___, ...leftOut } = aVault({ name: 'kv-left-out', tags: { team: 'a', env: 'dev' } });
   const { location: ____, ...otherLeftOut } = anHsm();
+  const rule = { match: { name: ['kv-pci-*'], tags: { team: ['a'], env: ['prod'] } }, profile: 'cis' };
   return {
     ...sampleReport(),
+    requirement: {
+      values: { profile: 'effective', overrides: [rule, { 'minimum-copies': 2, ...rule }] },
+      sources: { profile: 'default', overrides: 'file' },
+    },
     configuration: {
       file: { repository: 'acme/estate', path: '.github/keyvault-audit.yml', ref: 'main', commit: 'c0ffee' },
       proposed: { commit: 'decade', changes: ['It adds a waiver.', 'It drops another.'] },
@@ -50,7 +55,7 @@ function wholeReport(): Report {
       ],
     },
     waivers: [
-      { ...waiver, ...facts, match: { name: ['kv-legacy'] } },
+      { ...waiver, ...facts, match: { name: ['kv-legacy'], id: ['*/kv-a'] } },
       { ...waiver, ...facts, match: { tags: { env: ['dev', 'test'] } }, state: 'expired', use: 'undecided', line: 20 },
     ],
     leftOutByTags: [leftOut, otherLeftOut],

@@ -133,7 +133,7 @@ function orderWaiver({ reason, owner, expires, daysLeft }: WaiverInForce): Waive
 
 function orderReportWaiver(one: ReportWaiver): ReportWaiver {
   const { match, line, state, use, resources } = one;
-  return { match, ...orderWaiver(one), line, state, use, resources };
+  return { match: sortKeys(match), ...orderWaiver(one), line, state, use, resources };
 }
 
 function orderRequirement(one: AppliedRequirement): AppliedRequirement {
@@ -177,6 +177,10 @@ function orderConfiguration({ file, proposed }: Report['configuration']): Report
   };
 }
 
-function sortKeys<Value>(record: Readonly<Record<string, Value>>): Readonly<Record<string, Value>> {
-  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+/** Of maps whose keys are data or stand as somebody wrote them, also of those inside. */
+function sortKeys<Value>(value: Value): Value {
+  if (value === null || typeof value !== 'object') return value;
+  if (Array.isArray(value)) return value.map(sortKeys) as Value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, sortKeys(inner as unknown)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1))) as Value;
 }
