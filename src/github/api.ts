@@ -3,6 +3,7 @@
 import type { GitHub } from '@actions/github/lib/utils';
 import { Refusal } from '../errors.ts';
 import type { Clock } from '../ports.ts';
+import { isObject, member } from './unknown-data.ts';
 
 type Octokit = InstanceType<typeof GitHub>;
 
@@ -144,12 +145,4 @@ export function toReason(error: unknown): string {
 
 function ignore(): void {
   // Octokit would write to the console, past the runner's adapter.
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
-function member(value: unknown, name: string): unknown {
-  return isObject(value) ? value[name] : undefined;
 }

@@ -2,6 +2,7 @@
 import { Refusal } from '../errors.ts';
 import type { Conversations, Post } from '../ports.ts';
 import { graphqlPath, type Answer, type GitHubApi, type Method } from './api.ts';
+import { member } from './unknown-data.ts';
 
 /** Lists are read to this page; older comments are nobody's. */
 const maxPages = 30;
@@ -96,8 +97,4 @@ function toPost(value: unknown, id: unknown): Post[] {
   const [login, body] = [member(member(value, 'user'), 'login'), member(value, 'body')];
   if (typeof id !== 'number') return [];
   return [{ id, author: typeof login === 'string' ? login : '', body: typeof body === 'string' ? body : '' }];
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
 }

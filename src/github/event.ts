@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import type { RunCommits, RunContext } from '../ports.ts';
 import type { EnvironmentVariables } from './runner.ts';
+import { isObject, member } from './unknown-data.ts';
 
 /** Facts of this run from the runner's variables and the event file. Never throws. */
 export function readRunContext(env: EnvironmentVariables): RunContext {
@@ -104,12 +105,4 @@ function toRunUrl(env: EnvironmentVariables): string {
 /** `owner/name/.github/workflows/audit.yml@refs/heads/main`: neither owner, name nor path can hold an `@`, a ref can. */
 function toWorkflowPath(workflowRef: string): string {
   return /^[^/@]+\/[^/@]+\/([^@]+)@/.exec(workflowRef)?.[1] ?? '';
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
-function member(value: unknown, name: string): unknown {
-  return isObject(value) ? value[name] : undefined;
 }

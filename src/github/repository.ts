@@ -4,6 +4,7 @@ import type { CommittedFile, FileReading, Repository } from '../ports.ts';
 import type { Answer, GitHubApi } from './api.ts';
 import { readCheckout, readWorkspace } from './checkout.ts';
 import type { EnvironmentVariables } from './runner.ts';
+import { member } from './unknown-data.ts';
 
 export function createRepository(api: GitHubApi, env: EnvironmentVariables): Repository {
   const workspace = env['GITHUB_WORKSPACE'] ?? '';
@@ -77,12 +78,4 @@ function unreadable(
     paste: { language: 'yaml', text: 'permissions:\n  id-token: write\n  contents: read' },
     cause,
   });
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
-}
-
-function member(value: unknown, name: string): unknown {
-  return isObject(value) ? value[name] : undefined;
 }
