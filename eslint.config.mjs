@@ -13,7 +13,7 @@ const layers = {
   'input-values.ts': ['verdict'],
   baseline: ['verdict'],
   config: ['verdict', 'input-values.ts'],
-  'inputs.ts': ['verdict', 'errors.ts', 'input-values.ts', 'config'],
+  'inputs.ts': ['verdict', 'report', 'errors.ts', 'input-values.ts', 'config'],
   'demand.ts': ['verdict', 'errors.ts', 'inputs.ts', 'config'],
   'proposal.ts': ['verdict', 'demand.ts'],
   'configure.ts': ['verdict', 'ports.ts', 'errors.ts', 'inputs.ts', 'config', 'demand.ts', 'proposal.ts'],
@@ -21,12 +21,13 @@ const layers = {
   github: ['verdict', 'ports.ts', 'errors.ts'],
   'survey.ts': ['verdict', 'ports.ts', 'reading-queues.ts'],
   'compare.ts': ['verdict', 'ports.ts', 'inputs.ts', 'demand.ts', 'baseline'],
+  'decide.ts': ['verdict', 'ports.ts', 'inputs.ts', 'configure.ts', 'survey.ts', 'compare.ts'],
   tell: ['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts'],
-  'publish.ts': ['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts'],
+  'publish.ts': ['verdict', 'report', 'ports.ts', 'errors.ts'],
   'validate.ts': ['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts', 'config', 'demand.ts', 'configure.ts'],
   'audit.ts': [
     ...['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts', 'demand.ts', 'configure.ts', 'survey.ts'],
-    ...['compare.ts', 'publish.ts', 'tell', 'validate.ts'],
+    ...['compare.ts', 'decide.ts', 'publish.ts', 'tell', 'validate.ts'],
   ],
 };
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { AuditError } from '../src/errors.ts';
-import { parseInputs, reportFormats, type Inputs } from '../src/inputs.ts';
+import { parseInputs, type Inputs } from '../src/inputs.ts';
+import { reportFormats } from '../src/report/outputs.ts';
 
 const a = 'aaaaaaaa-0000-4000-8000-00000000000a';
 const b = 'bbbbbbbb-0000-4000-8000-00000000000b';

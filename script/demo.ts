@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
 import { exitStatus, readActionInputs, runAction, type ActionRun } from '../emulator/runner.ts';
-import { reportFormats } from '../src/inputs.ts';
+import { reportFormats } from '../src/report/outputs.ts';
 import { parseDemoArguments, renderHelp, UsageError, type DemoArguments } from './demo-arguments.ts';
 import { callForEstate, findDifferences, sampleEstate, startEmulatorProcess } from './demo-estate.ts';
 import { harmless } from './terminal/inline.ts';

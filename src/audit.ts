@@ -1,23 +1,30 @@
 // The story of a run: inputs → is there a token → configuration file → sign in → look at everything → decide → say it,
 // and only then fail.
-import type { Azure, Clock, Conversations, Host, Repository, RunCommits, RunContext, SignedIn } from './ports.ts';
-import { AuditError } from './errors.ts';
-import { compare, readBaseline, type BaselineOfRun } from './compare.ts';
-import { countPlaces, tellPeople, type Story, type TellParts } from './tell/tell.ts';
-import { configure, type Configured, type ConfigureParts } from './configure.ts';
-import { countResources, decideOutcome } from './verdict/result.ts';
-import { parseInputs, type Inputs } from './inputs.ts';
-import { renderValidationLines, renderValidationSummary } from './report/validation.ts';
-import { applyWaivers } from './verdict/waivers.ts';
+import type {
+  Azure,
+  Clock,
+  Conversations,
+  Host,
+  Interruption,
+  Repository,
+  RunCommits,
+  RunContext,
+  SignedIn,
+} from './ports.ts';
+import { readBaseline } from './compare.ts';
+import { configure, type ConfigureParts } from './configure.ts';
+import { decide } from './decide.ts';
 import type { Demand } from './demand.ts';
-import type { Outcome } from './verdict/result.ts';
-import type { Assignment, Progress, Survey } from './survey.ts';
-import type { Report } from './verdict/model.ts';
+import { AuditError } from './errors.ts';
+import { parseInputs, type Inputs } from './inputs.ts';
 import { publish } from './publish.ts';
 import { renderProgressLine } from './report/log.ts';
-import { surveyEstate } from './survey.ts';
 import { toOutputs } from './report/outputs.ts';
+import { renderValidationLines, renderValidationSummary } from './report/validation.ts';
+import { surveyEstate, type Assignment, type Progress, type Survey } from './survey.ts';
+import { countPlaces, tellPeople, type Story, type TellParts } from './tell/tell.ts';
 import { validate } from './validate.ts';
+import type { Report } from './verdict/model.ts';
 
 /** Everything that the story needs from outside. */
 export interface AuditParts {
@@ -36,7 +43,7 @@ export interface AuditParts {
   /** Starts the time budget: when it is over, reading ends. */
   readonly limitTime: (minutes: number) => void;
   /** Why reading ended before its time; null: it did not. */
-  readonly interruption: () => string | null;
+  readonly interruption: () => Interruption | null;
   /** Throws AuditError that explains the refusal. */
   readonly signIn: (inputs: Inputs) => Promise<SignedIn>;
   /** Portal of the cloud. */
@@ -45,7 +52,7 @@ export interface AuditParts {
   readonly reportDirectoryOf: (inputs: Inputs) => string;
   /** Called once it is known: from here on nothing may name a resource in the log. */
   readonly onRedacted: () => void;
-  readonly tool: { readonly name: string; readonly version: string };
+  readonly tool: Report['tool'];
   /** Where the documentation is read, without a trailing slash. */
   readonly docs: string;
 }
@@ -78,8 +85,16 @@ async function auditEstate(parts: AuditParts, inputs: Inputs, startedAt: number)
     surveyWithProgress(parts, azure, inputs, configured.demand),
   );
   const baseline = await readBaseline(host, inputs.baseline);
-  const finding = { configured, survey, baseline, requests: azure.requestCounts() };
-  const { report, outcome } = toReport(parts, startedAt, inputs, finding);
+  const { report, outcome } = decide(inputs, {
+    tool: parts.tool,
+    startedAt,
+    finishedAt: parts.clock.now(),
+    configured,
+    survey,
+    interruption: parts.interruption(),
+    baseline,
+    requests: azure.requestCounts(),
+  });
   await publish(host, {
     report,
     outcome,
@@ -160,64 +175,6 @@ function toAssignment(inputs: Inputs, demand: Demand): Assignment {
     verifyDestinations: demand.verifyDestinations,
     confirmCoverage: inputs.coverage === 'subscription',
   };
-}
-
-/** What there is to report. */
-interface Finding {
-  readonly configured: Configured;
-  readonly survey: Survey;
-  readonly baseline: BaselineOfRun;
-  readonly requests: Report['requests'];
-}
-
-function toReport(
-  parts: AuditParts,
-  startedAt: number,
-  inputs: Inputs,
-  { configured, survey, baseline, requests }: Finding,
-): { report: Report; outcome: Outcome } {
-  const { demand, file, proposed } = configured;
-  const { subscriptions, scopeGaps, leftOutByTags } = survey;
-  const begun = new Date(startedAt).toISOString();
-  const today = begun.slice(0, 10);
-  const { resources: judged, waivers } = applyWaivers(survey.resources, demand.waivers, today, isWhole(parts, survey));
-  const seen = { startedAt: begun, resources: judged, subscriptions, leftOutByTags };
-  const { resources, changes, notes } = compare(baseline.baseline, seen, demand, inputs);
-  const counts = countResources(resources, survey.excluded);
-  const { minimumResourceCount } = inputs;
-  const facts = { resources, subscriptions, counts, scopeGaps, minimumResourceCount, changes };
-  const outcome = decideOutcome(facts, inputs.failOn);
-  const report: Report = {
-    schemaVersion: 1,
-    tool: parts.tool,
-    startedAt: begun,
-    finishedAt: new Date(parts.clock.now()).toISOString(),
-    requirement: { values: demand.values, sources: demand.sources },
-    configuration: { file, proposed },
-    result: outcome.result,
-    resultReason: outcome.resultReason,
-    notes: [
-      ...[parts.interruption()].filter((note) => note !== null),
-      ...demand.notes,
-      ...baseline.notes,
-      ...notes,
-      ...survey.notes,
-    ],
-    counts,
-    changes,
-    subscriptions,
-    resources,
-    waivers,
-    leftOutByTags,
-    requests,
-  };
-  return { report, outcome };
-}
-
-/** Whether everything that was asked for was seen. */
-function isWhole(parts: AuditParts, { subscriptions, scopeGaps }: Survey): boolean {
-  const isOpen = subscriptions.some(({ status }) => status === 'partial' || status === 'unreadable');
-  return !isOpen && scopeGaps.length === 0 && parts.interruption() === null;
 }
 
 /** Looks at the configuration file, and at nothing else. Never fails the job but by an error. */

@@ -84,9 +84,4 @@ export class AuditError extends Error {
     this.paste = parts.paste;
     this.faults = parts.faults ?? [];
   }
-
-  /** Path of the page that explains this code, relative to the repository's root. */
-  get docs(): string {
-    return `docs/troubleshooting.md#${this.code.toLowerCase()}`;
-  }
 }

@@ -73,19 +73,15 @@ export const guid: ValueParser<string> = (text, complain) => {
   return undefined;
 };
 
-/** GUIDs; one that is listed again, in whatever letter case, counts once. */
-export const guids: ValueParser<readonly string[]> = (text, complain) => {
-  const all = list(guid)(text, complain) ?? [];
-  const isFirst = (id: string, index: number): boolean =>
-    all.findIndex((other) => other.toLowerCase() === id.toLowerCase()) === index;
-  return all.filter(isFirst);
-};
+/** IDs that `parseId` reads; one that is listed again, in whatever letter case, counts once. */
+export function idList(parseId: ValueParser<string>): ValueParser<readonly string[]> {
+  return (text, complain) => list(parseId)(text, complain)?.filter(isFirstOfCase);
+}
 
-/** IDs of management groups; one that is listed again, in whatever letter case, counts once. */
-export const managementGroups: ValueParser<readonly string[]> = (text, complain) => {
-  const all = list(managementGroup)(text, complain) ?? [];
-  return all.filter((id, index) => all.findIndex((other) => other.toLowerCase() === id.toLowerCase()) === index);
-};
+/** For filters: whether no item before it is the same without letter case. */
+export function isFirstOfCase(item: string, index: number, all: readonly string[]): boolean {
+  return all.findIndex((other) => other.toLowerCase() === item.toLowerCase()) === index;
+}
 
 // https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftmanagement
 export const managementGroup: ValueParser<string> = (text, complain) => {

@@ -4,10 +4,10 @@ import { configLocation, defaultPath, type ConfigLocation } from './config/locat
 import {
   count,
   guid,
-  guids,
-  managementGroups,
-  minutes,
+  idList,
   idPattern,
+  managementGroup,
+  minutes,
   list,
   path,
   resourcePattern,
@@ -16,6 +16,7 @@ import {
   word,
 } from './input-values.ts';
 import type { Complain, ValueParser } from './input-values.ts';
+import { reportFormats, type ReportFormat } from './report/outputs.ts';
 import type { DestinationKind, Profile, ResourceType } from './verdict/model.ts';
 import type { Pattern } from './verdict/pattern.ts';
 import { destinationKinds, profiles } from './verdict/requirement.ts';
@@ -23,7 +24,6 @@ import { causes, defaultCauses, type Cause } from './verdict/result.ts';
 
 export const environments = ['azurecloud', 'azureusgovernment', 'azurechinacloud'] as const;
 export const coverages = ['subscription', 'visible'] as const;
-export const reportFormats = ['json', 'sarif', 'csv', 'junit', 'markdown', 'html', 'fixes'] as const;
 export const modes = ['audit', 'validate'] as const;
 export const commentChoices = ['never', 'on-failure', 'always'] as const;
 export const trackingChoices = ['never', 'on-failure'] as const;
@@ -31,7 +31,6 @@ export const redactions = ['auto', 'always', 'never'] as const;
 
 export type Environment = (typeof environments)[number];
 export type CoverageDemand = (typeof coverages)[number];
-export type ReportFormat = (typeof reportFormats)[number];
 export type Mode = (typeof modes)[number];
 export type CommentChoice = (typeof commentChoices)[number];
 export type TrackingChoice = (typeof trackingChoices)[number];
@@ -101,7 +100,7 @@ export function parseInputs(read: (name: string) => string): Inputs {
     clientId: required('client-id', guid, ''),
     tenantId: required('tenant-id', guid, ''),
     subscriptions: optional('subscription-id', subscriptions) ?? [],
-    managementGroups: optional('management-group-id', managementGroups) ?? [],
+    managementGroups: optional('management-group-id', idList(managementGroup)) ?? [],
     environment: optional('environment', word(environments)) ?? 'azurecloud',
     audience: optional('audience', (text) => text) ?? null,
     include: optional('include', list(resourcePattern)),
@@ -151,7 +150,7 @@ function aloneOr<T>(alone: string, others: T, parse: ValueParser<T>): ValueParse
   };
 }
 
-const subscriptions = aloneOr<readonly string[] | 'all'>('all', 'all', guids);
+const subscriptions = aloneOr<readonly string[] | 'all'>('all', 'all', idList(guid));
 
 const failOn = aloneOr<readonly Cause[]>('never', [], (text, complain) => {
   const known = [...causes, 'never'] as const; // a complaint names `never` too; aloneOr has seen to it already

@@ -4,7 +4,7 @@ import { setMaxListeners } from 'node:events';
 import { tmpdir } from 'node:os';
 import manifest from '../package.json' with { type: 'json' };
 import { AuditError } from './errors.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, Interruption } from './ports.ts';
 import type { Runner } from './github/runner.ts';
 import { audit } from './audit.ts';
 import { clouds } from './azure/clouds.ts';
@@ -14,7 +14,7 @@ import { readRunCommits, readRunContext } from './github/event.ts';
 import { createConversations } from './github/conversations.ts';
 import { createGitHubApi, type GitHubApi } from './github/api.ts';
 import { createRepository } from './github/repository.ts';
-import { renderErrorSummary } from './report/error-summary.ts';
+import { explanationUrl, renderErrorSummary } from './report/error-summary.ts';
 import { toOutputs } from './report/outputs.ts';
 
 const clock: Clock = {
@@ -66,8 +66,8 @@ function defectElsewhere(): Promise<never> {
 
 function runAudit(runner: Runner, docs: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   const context = readRunContext(env);
-  const interruption = listenForInterruptions();
-  const { signal } = interruption;
+  const interruptions = listenForInterruptions();
+  const { signal } = interruptions;
   const apiOf = (githubToken: string): GitHubApi => createGitHubApi({ githubToken, clock, signal, userAgent });
   let isRedacted = false;
   return audit({
@@ -81,8 +81,8 @@ function runAudit(runner: Runner, docs: string, env: NodeJS.ProcessEnv): Promise
     requireIdToken: () => {
       if (!runner.canRequestIdToken) throw explainMissingToken(context);
     },
-    limitTime: interruption.limitTime,
-    interruption: () => interruption.reason(),
+    limitTime: interruptions.limitTime,
+    interruption: interruptions.first,
     signIn: async (inputs) => {
       // Half of the bundle is what talks to Azure: it is loaded while GitHub answers, or not at all when inputs are wrong.
       const { signIn } = await import('./azure/sign-in.ts');
@@ -112,21 +112,22 @@ function runAudit(runner: Runner, docs: string, env: NodeJS.ProcessEnv): Promise
   });
 }
 
-interface Interruption {
+interface Interruptions {
   readonly signal: AbortSignal;
   readonly limitTime: (minutes: number) => void;
-  readonly reason: () => string | null;
+  /** The first of them; null: there was none. */
+  readonly first: () => Interruption | null;
 }
 
 /**
  * A cancelled workflow gets SIGINT (on Windows SIGBREAK too), 7.5 s later SIGTERM, 2.5 s later the end: at the first of
  * them, or when the time budget is over, reading stops, and what was read until then is reported.
  */
-function listenForInterruptions(): Interruption {
+function listenForInterruptions(): Interruptions {
   const controller = new AbortController();
-  let reason: string | null = null;
-  const interrupt = (why: string): void => {
-    reason ??= why;
+  let first: Interruption | null = null;
+  const interrupt = (interruption: Interruption): void => {
+    first ??= interruption;
     controller.abort();
   };
   // Every request in flight listens to it.
@@ -135,18 +136,17 @@ function listenForInterruptions(): Interruption {
     process.platform === 'win32' ? ['SIGINT', 'SIGBREAK'] : ['SIGINT', 'SIGTERM'];
   for (const name of signals) {
     process.on(name, () => {
-      interrupt('The workflow was cancelled: what was not read by then is unknown.');
+      interrupt({ kind: 'cancelled' });
     });
   }
   return {
     signal: controller.signal,
     limitTime: (minutes) => {
-      const plural = minutes === 1 ? 'minute' : 'minutes';
       setTimeout(() => {
-        interrupt(`The time budget of ${minutes} ${plural} was over: what was not read by then is unknown.`);
+        interrupt({ kind: 'time-budget', minutes });
       }, minutes * 60_000).unref();
     },
-    reason: () => reason,
+    first: () => first,
   };
 }
 
@@ -154,8 +154,8 @@ function listenForInterruptions(): Interruption {
 const maxFaults = 9;
 
 async function reportFailure(runner: Runner, docs: string, error: AuditError): Promise<void> {
-  const url = `${docs}/troubleshooting.md#${error.code.toLowerCase()}`;
   const { code, message, fix, paste } = error;
+  const url = explanationUrl(docs, code);
   // Each by itself: where one of them is what failed, the others are still worth having.
   try {
     for (const [name, value] of Object.entries(toOutputs(null, {}))) runner.setOutput(name, value);

@@ -14,7 +14,7 @@ import type {
 export interface Clock {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Resolves after `ms`; rejects with the signal's reason when that comes first. */
+  /** Resolves after `ms`; rejects, with whatever, when the signal comes first. */
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** 0 ≤ x < 1. */
   readonly random: () => number;
@@ -144,6 +144,9 @@ export interface Conversations {
     change: { readonly body: string } | { readonly state: 'closed' },
   ) => Promise<void>;
 }
+
+/** Why reading ended before its time. */
+export type Interruption = { readonly kind: 'cancelled' } | { readonly kind: 'time-budget'; readonly minutes: number };
 
 /** Claims of the GitHub token that was presented to Entra ID. Never the token. */
 export interface PresentedIdentity {

@@ -1,7 +1,6 @@
 // Says what was found, in the order in which it must not get lost: log, report files, summary, outputs, annotations.
 import type { Outcome } from './verdict/result.ts';
 import type { Report } from './verdict/model.ts';
-import type { ReportFormat } from './inputs.ts';
 import { renderExceptionLines } from './report/exceptions.ts';
 import { renderFindingLines, renderNoteLines, renderVerdictLine } from './report/log.ts';
 import { AuditError } from './errors.ts';
@@ -17,7 +16,7 @@ import { renderJunit } from './report/junit.ts';
 import { renderMarkdownReport } from './report/markdown-report.ts';
 import { renderSarif, sarifName } from './report/sarif.ts';
 import { renderSummary } from './report/summary.ts';
-import { toOutputs } from './report/outputs.ts';
+import { toOutputs, type ReportFormat } from './report/outputs.ts';
 
 export interface Publication {
   readonly report: Report;

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { reportFormats } from '../../src/inputs.ts';
+import { reportFormats } from '../../src/report/outputs.ts';
 import { renderCsv } from '../../src/report/csv.ts';
 import { frameworks } from '../../src/report/frameworks.ts';
 import { peers } from '../../src/verdict/peers.ts';

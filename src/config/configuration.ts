@@ -1,4 +1,5 @@
 // The configuration file, understood: text in, Configuration or everything that is wrong with it out. Pure.
+import { isFirstOfCase } from '../input-values.ts';
 import type { DestinationKind, MatchText, Profile } from '../verdict/model.ts';
 import type { Match, TagRule } from '../verdict/match.ts';
 import type { Override, Requirement } from '../verdict/requirement.ts';
@@ -30,7 +31,7 @@ export type ConfigurationReading =
   | { readonly kind: 'problems'; readonly problems: readonly Problem[] };
 
 /** A waiver that has no end in sight is no exception but a rule. */
-export const maxWaiverDays = 366;
+const maxWaiverDays = 366;
 
 /** Reads a file. `today` is a date in UTC. Never throws, and never takes a half of it. */
 export function parseConfiguration(bytes: Uint8Array, today: string): ConfigurationReading {
@@ -113,8 +114,8 @@ function toDate(text: string): string {
 function toConfiguration(file: FileContent, tree: Tree): Configuration {
   const { scope = {}, requirement = {}, waivers = [] } = file;
   return {
-    subscriptions: scope.subscriptions === 'all' ? 'all' : many(scope.subscriptions)?.filter(isFirst),
-    managementGroups: many(scope['management-groups'])?.filter(isFirst),
+    subscriptions: scope.subscriptions === 'all' ? 'all' : many(scope.subscriptions)?.filter(isFirstOfCase),
+    managementGroups: many(scope['management-groups'])?.filter(isFirstOfCase),
     include: many(scope.include)?.map(toPattern),
     exclude: many(scope.exclude)?.map(toPattern),
     tags: scope.tags === undefined ? undefined : toTagRules(scope.tags),
@@ -174,9 +175,4 @@ function uniqueKinds(kinds: DestinationKind | readonly DestinationKind[] | undef
 
 function many<Item extends string>(items: Item | readonly Item[] | undefined): readonly Item[] | undefined {
   return items === undefined || typeof items !== 'string' ? items : [items];
-}
-
-/** Without letter case. */
-function isFirst(item: string, index: number, all: readonly string[]): boolean {
-  return all.findIndex((other) => other.toLowerCase() === item.toLowerCase()) === index;
 }

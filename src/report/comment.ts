@@ -3,6 +3,7 @@
 import type { Report } from '../verdict/model.ts';
 import { byteLength, fitParts } from './budget.ts';
 import type { RenderContext } from './context.ts';
+import { explanationUrl } from './error-summary.ts';
 import { blocks, code, escape, heading, link, listItem, paragraph, small, type Markdown } from './markdown.ts';
 import { toListParts } from './summary-parts.ts';
 import { countOf, enumerate, resultIcons } from './wording.ts';
@@ -46,7 +47,7 @@ export function renderMessage(
 
 /** The audit could not start or finish. Says nothing of why but the code: others may be able to read it. */
 export function renderErrorMessage(errorCode: string, context: MessageContext, opening: Markdown): Markdown {
-  const page = `${context.docs}/troubleshooting.md#${errorCode.toLowerCase()}`;
+  const page = explanationUrl(context.docs, errorCode);
   return blocks([
     opening,
     heading(3, '❌ The audit could not start or finish, so nobody knows which vaults keep an audit log'),

@@ -1,7 +1,7 @@
 // The job summary of a run that ended in an error: what happened, what to do, where to read more. No verdict, no report.
 import { blocks, code, codeBlock, escape, heading, lineBreak, link, paragraph, type Markdown } from './markdown.ts';
 
-/** An error as data; AuditError has this shape, less `docs`. */
+/** What of an AuditError is shown, and where to read more. */
 export interface ErrorDescription {
   /** `KVA-…` */
   readonly code: string;
@@ -13,6 +13,11 @@ export interface ErrorDescription {
   readonly paste?: { readonly language: 'bash' | 'yaml'; readonly text: string } | undefined;
   /** The https URL of the page that explains the code. */
   readonly docs: string;
+}
+
+/** The page that explains a code; `docs` is where the documentation is read. */
+export function explanationUrl(docs: string, errorCode: string): string {
+  return `${docs}/troubleshooting.md#${errorCode.toLowerCase()}`;
 }
 
 /** Bounds that keep the page far below GitHub's 1 MiB, whatever Azure put into a message. */

@@ -4,7 +4,7 @@ import type { Report } from '../verdict/model.ts';
 import { byteLength } from './budget.ts';
 import { failing } from './findings.ts';
 
-/** Formats in which a report can be written, as the outputs name them. */
+/** Formats in which a report can be written, as the input `reports` and the outputs name them. */
 export const reportFormats = ['json', 'sarif', 'csv', 'junit', 'markdown', 'html', 'fixes'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 export type ReportPaths = Readonly<Partial<Record<ReportFormat, string>>>;

@@ -47,7 +47,10 @@ export function redactReport(report: Report): Report {
   };
 }
 
-/** Notes of ours, by how they begin or end, and what they say without what they are about. */
+/**
+ * Notes of ours, by how they begin or end, and what they say without what they are about. __tests__/redaction.test.ts holds
+ * them to the words of the notes.
+ */
 const notesRetold: readonly (readonly [RegExp, string | null])[] = [
   // Nothing in these names anything: they stand as they are.
   [/^The workflow was cancelled: what was not read by then is unknown\.$/, null],
@@ -55,6 +58,11 @@ const notesRetold: readonly (readonly [RegExp, string | null])[] = [
   [/ could not be compared\./, 'The lists of a subscription could not be compared.'],
   [/ was deleted during the audit and is left out\.$/, 'A resource was deleted during the audit and is left out.'],
   [/ stands in Resource Manager's list only/, "A resource stands in Resource Manager's list only; it was read too."],
+  [/^The list of (?:all )?subscriptions\b/, 'A list of subscriptions could not be read whole.'],
+  [
+    / stands in the earlier report and cannot be seen any more:/,
+    'A subscription of the earlier report cannot be seen any more.',
+  ],
   [
     /could not be confirmed\./,
     "Whether the identity's rights cover the whole of a subscription could not be confirmed.",

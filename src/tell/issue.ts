@@ -5,7 +5,7 @@ import type { Markdown } from '../report/markdown.ts';
 import { readSetMarker } from '../report/marker.ts';
 import { findOwn, lookAndWrite, sendWhatFits } from './conversation.ts';
 
-export const trackingLabel = 'keyvault-audit';
+const trackingLabel = 'keyvault-audit';
 
 export interface IssueParts {
   readonly conversations: Conversations;

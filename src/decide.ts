@@ -1,0 +1,77 @@
+// What a run comes to: what was seen, held against waivers, the earlier report and the causes that fail the job, as the
+// report that everything else is said from. Nothing is read or said here.
+import { compare, type BaselineOfRun } from './compare.ts';
+import type { Configured } from './configure.ts';
+import type { Inputs } from './inputs.ts';
+import type { Interruption, RequestCounts } from './ports.ts';
+import type { Survey } from './survey.ts';
+import type { Report } from './verdict/model.ts';
+import { countResources, decideOutcome, type Outcome } from './verdict/result.ts';
+import { applyWaivers } from './verdict/waivers.ts';
+
+/** Everything that a run has found out by the time that it decides. Times in milliseconds since the epoch. */
+export interface Findings {
+  readonly tool: Report['tool'];
+  readonly startedAt: number;
+  readonly finishedAt: number;
+  readonly configured: Configured;
+  readonly survey: Survey;
+  /** null: reading ended by itself. */
+  readonly interruption: Interruption | null;
+  readonly baseline: BaselineOfRun;
+  readonly requests: RequestCounts;
+}
+
+export function decide(inputs: Inputs, findings: Findings): { report: Report; outcome: Outcome } {
+  const { configured, survey, interruption, baseline } = findings;
+  const { demand, file, proposed } = configured;
+  const { subscriptions, scopeGaps, leftOutByTags } = survey;
+  const startedAt = new Date(findings.startedAt).toISOString();
+  const today = startedAt.slice(0, 10);
+  const { resources: judged, waivers } = applyWaivers(survey.resources, demand.waivers, today, isWhole(findings));
+  const seen = { startedAt, resources: judged, subscriptions, leftOutByTags };
+  const { resources, changes, notes } = compare(baseline.baseline, seen, demand, inputs);
+  const counts = countResources(resources, survey.excluded);
+  const { minimumResourceCount } = inputs;
+  const facts = { resources, subscriptions, counts, scopeGaps, minimumResourceCount, changes };
+  const outcome = decideOutcome(facts, inputs.failOn);
+  const report: Report = {
+    schemaVersion: 1,
+    tool: findings.tool,
+    startedAt,
+    finishedAt: new Date(findings.finishedAt).toISOString(),
+    requirement: { values: demand.values, sources: demand.sources },
+    configuration: { file, proposed },
+    result: outcome.result,
+    resultReason: outcome.resultReason,
+    notes: [
+      ...(interruption === null ? [] : [describeInterruption(interruption)]),
+      ...demand.notes,
+      ...baseline.notes,
+      ...notes,
+      ...survey.notes,
+    ],
+    counts,
+    changes,
+    subscriptions,
+    resources,
+    waivers,
+    leftOutByTags,
+    requests: findings.requests,
+  };
+  return { report, outcome };
+}
+
+/** Whether everything that was asked for was seen. */
+function isWhole({ survey: { subscriptions, scopeGaps }, interruption }: Findings): boolean {
+  const isOpen = subscriptions.some(({ status }) => status === 'partial' || status === 'unreadable');
+  return !isOpen && scopeGaps.length === 0 && interruption === null;
+}
+
+/** A note of the report; report/redact.ts knows these sentences. */
+export function describeInterruption(interruption: Interruption): string {
+  const consequence = 'what was not read by then is unknown.';
+  if (interruption.kind === 'cancelled') return `The workflow was cancelled: ${consequence}`;
+  const { minutes } = interruption;
+  return `The time budget of ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} was over: ${consequence}`;
+}
