@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Tokens } from 'marked';
 import { fitParts, maxSummaryBytes, type Part } from '../../src/report/budget.ts';
 import { renderSummary } from '../../src/report/summary.ts';
-import { toPortalUrl } from '../../src/report/summary-parts.ts';
+import { toPortalLinks } from '../../src/report/portal.ts';
 import type { Report } from '../../src/verdict/model.ts';
 import {
   aNoncompliantResource,
@@ -51,23 +51,20 @@ describe('verdict', () => {
 });
 
 describe('links', () => {
+  const linkTo = (id: string, tenant: string | null, portal: string = context.portal): string =>
+    toPortalLinks({ subscriptions: [aSubscription({ tenantId: tenant })] }, { portal })({ id, subscriptionId });
+
   test('go to the Diagnostic settings blade in the tenant of the subscription', () => {
-    const vault = aVault();
-    expect(toPortalUrl('https://portal.azure.us', tenantId, vault.id)).toBe(
-      `https://portal.azure.us/#@${tenantId}/resource${vault.id}/diagnostics`,
+    const { id } = aVault();
+    expect(linkTo(id, tenantId, 'https://portal.azure.us')).toBe(
+      `https://portal.azure.us/#@${tenantId}/resource${id}/diagnostics`,
     );
-    expect(renderSummary(aReport(), context)).toContain(
-      `<a href="${toPortalUrl(context.portal, tenantId, vault.id)}">kv-app</a>`,
-    );
+    expect(renderSummary(aReport(), context)).toContain(`<a href="${linkTo(id, tenantId)}">kv-app</a>`);
   });
 
   test('leave the tenant out where it is not known', () => {
-    expect(toPortalUrl('https://portal.azure.com', null, '/a')).toBe(
-      'https://portal.azure.com/#@/resource/a/diagnostics',
-    );
-    expect(toPortalUrl('https://portal.azure.com', '"><b>', '/a')).toBe(
-      'https://portal.azure.com/#@/resource/a/diagnostics',
-    );
+    expect(linkTo('/a', null)).toBe('https://portal.azure.com/#@/resource/a/diagnostics');
+    expect(linkTo('/a', '"><b>')).toBe('https://portal.azure.com/#@/resource/a/diagnostics');
     expect(renderSummary(aReport({ subscriptions: [] }), context)).toContain('/#@/resource/subscriptions/');
   });
 
@@ -79,6 +76,14 @@ describe('links', () => {
   test('a redacted report has none to a portal', () => {
     expect(renderSummary(aReport(), { ...context, redacted: true })).not.toContain('portal.azure.com');
   });
+});
+
+test('a failing vault has three cells: its name, where it is, and why in plain words with the detail', () => {
+  const text = renderSummary(aReport({ resources: [aNoncompliantResource()] }), { ...context, redacted: true });
+  expect(text).toContain('| kv-app | Production<br>rg-app | <b>no diagnostic setting</b> |\n');
+  expect(renderSummary(aReport({ resources: [aNoncompliantResource()] }), context)).toContain(
+    '</a> | Production<br>rg-app | <b>no diagnostic setting</b><br>The vault has no diagnostic setting. |\n',
+  );
 });
 
 describe('names', () => {
@@ -95,7 +100,7 @@ describe('names', () => {
 
   test('a subscription without a name is shown by its ID', () => {
     const text = renderSummary(aReport({ subscriptions: [aSubscription({ displayName: ' ' })] }), context);
-    expect(text).toContain(`| ${subscriptionId} |`);
+    expect(text).toContain(`| ${subscriptionId}<br>rg-app |`);
   });
 
   test('a resource without a name still has a link', () => {
@@ -106,7 +111,7 @@ describe('names', () => {
 
 test('a waived resource stands with what is known of its waiver', () => {
   const bare = aWaivedResource({ waiver: null, reason: null });
-  expect(renderSummary(aReport({ resources: [bare] }), context)).toContain('| Production | rg-app |  |  |  |  |');
+  expect(renderSummary(aReport({ resources: [bare] }), context)).toContain('| Production<br>rg-app |  |  |  |  |');
 });
 
 describe('notes', () => {

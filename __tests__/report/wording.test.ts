@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { countOf, countResources, enumerate, wordsFor } from '../../src/report/wording.ts';
+import { countOf, countOfResources, enumerate, wordsFor } from '../../src/report/wording.ts';
 import { noncompliantReasons, unknownReasons } from '../../src/verdict/model.ts';
 import { aVault, anHsm } from '../builders.ts';
 
@@ -23,7 +23,7 @@ test.each([
   [[anHsm(), anHsm()], '2 managed HSMs'],
   [[aVault(), anHsm()], '2 vaults and managed HSMs'],
 ])('%# counts as %j', (resources, expected) => {
-  expect(countResources(resources)).toBe(expected);
+  expect(countOfResources(resources)).toBe(expected);
 });
 
 test('counts', () => {

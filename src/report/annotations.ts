@@ -2,7 +2,7 @@
 import type { Report, ReportResource } from '../verdict/model.ts';
 import { failing, notReadWhole, subscriptionNames, unknown, type Finding } from './findings.ts';
 import { plainText } from './plain-text.ts';
-import { countOf, subscriptionWords, typeWords, wordsFor } from './wording.ts';
+import { capitalize, countOf, subscriptionWords, typeWords, wordsFor } from './wording.ts';
 
 export interface ReportAnnotation {
   readonly level: 'error' | 'warning';
@@ -86,8 +86,4 @@ function toClosing(closing: string, more: number): ReportAnnotation {
 
 function nameText({ name }: ReportResource): string {
   return plainText(name, nameLimit);
-}
-
-function capitalize(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,7 +1,8 @@
 // What changed since an earlier report, for people: how old a finding is, and what became of the others.
-import type { PastFinding, PastOutcome, Report, ReportResource } from '../verdict/model.ts';
+import type { PastOutcome, Report, ReportResource } from '../verdict/model.ts';
 import type { Part } from './budget.ts';
-import { bold, details, heading, table, tableRow, type Markdown } from './markdown.ts';
+import { bold, details, heading, table, tableRow } from './markdown.ts';
+import { whereHeader, type Where } from './where.ts';
 import { countOf } from './wording.ts';
 
 export const outcomeWords: Readonly<Record<PastOutcome, { readonly icon: string; readonly label: string }>> = {
@@ -19,12 +20,8 @@ export function describeAge({ change, since }: Pick<ReportResource, 'change' | '
   return since === null ? 'still' : `since ${since.slice(0, 10)}`;
 }
 
-/** Findings of the baseline that are none any more. `where` makes the cells that say which resource it is. */
-export function toChangesPart(
-  { changes }: Report,
-  where: (finding: PastFinding) => readonly Markdown[],
-  whereHeader: readonly string[],
-): Part {
+/** Findings of the baseline that are none any more. */
+export function toChangesPart({ changes }: Report, where: Where): Part {
   const past = changes?.past ?? [];
   const header = [...whereHeader, 'What became of it', 'Failing since'];
   return {

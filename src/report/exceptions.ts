@@ -10,10 +10,12 @@ import type {
 } from '../verdict/model.ts';
 import { describeMatch } from '../verdict/match.ts';
 import type { Part } from './budget.ts';
+import type { RenderContext } from './context.ts';
 import { subscriptionNames } from './findings.ts';
 import { bold, details, escape, heading, listItem, table, tableRow, type Markdown } from './markdown.ts';
 import { plainText } from './plain-text.ts';
-import { countOf, countResources, statusWords, wordsFor } from './wording.ts';
+import { whereCells, whereHeader, type Where } from './where.ts';
+import { countOf, countOfResources, statusWords, wordsFor } from './wording.ts';
 
 const nameLimit = 80;
 const sentenceLimit = 500;
@@ -21,8 +23,12 @@ const sentenceLimit = 500;
 export type ExceptionPartName = 'proposal' | 'waiverNotices' | 'leftOut';
 
 /** The parts of the job summary, each with all of its rows. */
-export function toExceptionParts(report: Report): Readonly<Record<ExceptionPartName, Part>> {
-  return { proposal: proposalPart(report), waiverNotices: waiverPart(report), leftOut: leftOutPart(report) };
+export function toExceptionParts(report: Report, context: RenderContext): Readonly<Record<ExceptionPartName, Part>> {
+  return {
+    proposal: proposalPart(report),
+    waiverNotices: waiverPart(report),
+    leftOut: leftOutPart(report, whereCells(report, context)),
+  };
 }
 
 /** Lines of the log: what is waived, which waivers need somebody, what tags leave out, what a pull request changes. */
@@ -98,23 +104,15 @@ function waiverPart(report: Report): Part {
   };
 }
 
-function leftOutPart(report: Report): Part {
-  const nameOf = subscriptionNames(report);
-  const rows = report.leftOutByTags.map((one) =>
-    tableRow([
-      escape(one.name, nameLimit),
-      escape(nameOf(one.subscriptionId), nameLimit),
-      escape(one.resourceGroup, nameLimit),
-      escape(describeTags(one), sentenceLimit),
-    ]),
-  );
+function leftOutPart(report: Report, where: Where): Part {
+  const rows = report.leftOutByTags.map((one) => tableRow([...where(one), escape(describeTags(one), sentenceLimit)]));
   return {
     noun: 'resources that tags leave out',
     rows,
     frame: (shown) =>
       details(
-        bold(`${countResources(report.leftOutByTags)} left out by tags`),
-        table(['Vault', 'Subscription', 'Resource group', 'Tags'], shown),
+        bold(`${countOfResources(report.leftOutByTags)} left out by tags`),
+        table([...whereHeader, 'Tags'], shown),
       ),
     keeps: 0,
   };

@@ -7,7 +7,7 @@ import type {
   UnknownReason,
 } from '../verdict/model.ts';
 import { noncompliantReasons, unknownReasons } from '../verdict/model.ts';
-import type { Reason } from './wording.ts';
+import { destinationWords, type Reason } from './wording.ts';
 
 /** A resource with something to say about: failing or unknown. */
 export type Finding<R extends Reason = Reason> = ReportResource & { readonly reason: R };
@@ -48,4 +48,10 @@ export function subscriptionNames({ subscriptions }: Report): (id: string) => st
     }
   }
   return (id) => names.get(id.toLowerCase()) ?? id;
+}
+
+/** Kinds of destination that a resource's audit log is kept in, in words, each once. */
+export function keepersOf({ settings }: ReportResource): readonly string[] {
+  const used = settings.filter(({ adequate }) => adequate).flatMap(({ destinations }) => destinations);
+  return [...new Set(used.filter(({ state }) => state !== 'missing').map(({ kind }) => destinationWords[kind]))];
 }

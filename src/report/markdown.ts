@@ -43,6 +43,16 @@ export function small(text: Markdown): Markdown {
 /** Two lines in one paragraph or table cell. */
 export const lineBreak: Markdown = '<br>';
 
+/** Words of ours that stay in one line: as the head of a column they keep it from being squeezed to less. */
+export function unbroken(text: string): Markdown {
+  return text.replaceAll(' ', '&nbsp;');
+}
+
+/** Texts one below the other in a table cell; empty ones are left out. */
+export function stack(...texts: readonly Markdown[]): Markdown {
+  return texts.filter((text) => text !== '').join(lineBreak);
+}
+
 /** A link, or only its label when the URL is not an https URL with everything else percent-encoded. */
 export function link(label: Markdown, url: string): Markdown {
   if (!/^https:\/\/[\w.~:/?#@!$&()*+,;=%-]+$/.test(url)) return label;

@@ -8,7 +8,7 @@ import type { FileContext, RenderedFiles } from './context.ts';
 import { failing, subscriptionNames, unknown, type Finding } from './findings.ts';
 import { frameworks } from './frameworks.ts';
 import { plainText } from './plain-text.ts';
-import { countOf, typeWords, wordsFor } from './wording.ts';
+import { capitalize, countOf, typeWords, wordsFor } from './wording.ts';
 
 export const sarifName = 'keyvault-audit.sarif';
 
@@ -195,8 +195,4 @@ function toRelativeUri(path: string): string {
 
 function toUri(url: string): string {
   return encodeURI(plainText(url).replaceAll('%', '%25'));
-}
-
-function capitalize(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }

@@ -1,21 +1,14 @@
 // The parts of the job summary that are lists of the report: failing, unknown, subscriptions, waivers, notes, compliant.
-import type { Changes, PastFinding, Report, ReportResource } from '../verdict/model.ts';
+import type { Changes, Report, ReportResource } from '../verdict/model.ts';
 import type { Part } from './budget.ts';
 import { describeAge, toChangesPart } from './changes-part.ts';
 import type { RenderContext } from './context.ts';
 import { describeExpiry } from './exceptions.ts';
-import { failing, notReadWhole, subscriptionNames, unknown, type Finding } from './findings.ts';
-import { bold, details, escape, heading, lineBreak, link, listItem, small, table, tableRow } from './markdown.ts';
+import { failing, keepersOf, notReadWhole, subscriptionNames, unknown, type Finding } from './findings.ts';
+import { bold, details, escape, heading, listItem, stack, table, tableRow } from './markdown.ts';
 import type { Markdown } from './markdown.ts';
-import {
-  countOf,
-  countResources,
-  destinationWords,
-  enumerate,
-  statusWords,
-  subscriptionWords,
-  wordsFor,
-} from './wording.ts';
+import { whereCells, whereHeader, type Where } from './where.ts';
+import { countOf, countOfResources, enumerate, statusWords, subscriptionWords, wordsFor } from './wording.ts';
 
 /** Rows that stand open; the others are folded away below them. */
 const openRows = 100;
@@ -23,74 +16,41 @@ const openRows = 100;
 const nameLimit = 80;
 const sentenceLimit = 300;
 
-/** What the cells of one report need to know. */
-interface Cells {
-  readonly where: (
-    resource: ReportResource | PastFinding,
-  ) => readonly [vault: Markdown, subscription: Markdown, group: Markdown];
-  readonly subscription: (id: string) => Markdown;
-}
-
-const whereHeader = ['Vault', 'Subscription', 'Resource group'];
-
 export type ListName = 'failing' | 'unknown' | 'subscriptions' | 'changes' | 'waivers' | 'notes' | 'compliant';
 
 /** The lists of a report, each with all of its rows. */
 export function toListParts(report: Report, context: RenderContext): Readonly<Record<ListName, Part>> {
-  const cells = toCells(report, context);
+  const where = whereCells(report, context);
   return {
-    failing: findingPart('failing', failing(report), cells, context, report.changes),
-    unknown: findingPart('unknown', unknown(report), cells, context, null),
-    subscriptions: subscriptionPart(report, cells),
-    changes: toChangesPart(report, cells.where, whereHeader),
-    waivers: waiverPart(report, cells, context),
+    failing: findingPart('failing', failing(report), where, context, report.changes),
+    unknown: findingPart('unknown', unknown(report), where, context, null),
+    subscriptions: subscriptionPart(report),
+    changes: toChangesPart(report, where),
+    waivers: waiverPart(report, where, context),
     notes: notePart(report),
-    compliant: compliantPart(report, cells, context),
+    compliant: compliantPart(report, where, context),
   };
-}
-
-function toCells(report: Report, context: RenderContext): Cells {
-  const tenants = new Map(report.subscriptions.map(({ id, tenantId }) => [id.toLowerCase(), tenantId]));
-  const nameOf = subscriptionNames(report);
-  const subscription: Cells['subscription'] = (id) => escape(nameOf(id), nameLimit);
-  return {
-    subscription,
-    where: (resource) => {
-      const name = escape(resource.name, nameLimit) || '(no name)';
-      const tenant = tenants.get(resource.subscriptionId.toLowerCase()) ?? null;
-      const vault = context.redacted ? name : link(name, toPortalUrl(context.portal, tenant, resource.id));
-      const type = resource.type === 'managedHsm' ? `${lineBreak}${small('managed HSM')}` : '';
-      return [vault + type, subscription(resource.subscriptionId), escape(resource.resourceGroup, nameLimit)];
-    },
-  };
-}
-
-/** The "Diagnostic settings" blade of a resource, in the tenant where the portal must look for it. */
-export function toPortalUrl(portal: string, tenantId: string | null, resourceId: string): string {
-  const tenant = tenantId !== null && /^[0-9a-f-]{36}$/i.test(tenantId) ? `@${tenantId}/` : '@/';
-  const segments = resourceId.slice(0, 1_000).toWellFormed().split('/').map(encodeURIComponent);
-  return `${portal}/#${tenant}resource${segments.join('/')}/diagnostics`;
 }
 
 function findingPart(
   status: 'failing' | 'unknown',
   findings: readonly Finding[],
-  cells: Cells,
+  where: Where,
   { redacted }: RenderContext,
   changes: Changes | null,
 ): Part {
   const { icon } = statusWords[status === 'failing' ? 'noncompliant' : 'unknown'];
-  const title = status === 'failing' ? `${countResources(findings)} failing` : `${countResources(findings)} not read`;
+  const title =
+    status === 'failing' ? `${countOfResources(findings)} failing` : `${countOfResources(findings)} not read`;
   const age = changes === null ? [] : ['Failing'];
-  const header = [...whereHeader, 'Reason', ...age, ...(redacted ? [] : ['Detail'])];
+  const header = [...whereHeader, 'Reason', ...age];
   return {
     noun: status === 'failing' ? 'failing resources' : 'resources that could not be read',
     rows: findings.map((finding) =>
       tableRow([
-        ...cells.where(finding),
-        wordsFor(finding.reason).short,
+        ...where(finding),
+        stack(bold(wordsFor(finding.reason).short), redacted ? '' : escape(finding.detail, sentenceLimit)),
         ...age.map(() => describeAge(finding)),
-        ...(redacted ? [] : [escape(finding.detail, sentenceLimit)]),
       ]),
     ),
     frame: (shown) => `${heading(3, `${icon} ${title}`)}\n${foldedTable(header, shown)}`,
@@ -98,11 +58,12 @@ function findingPart(
   };
 }
 
-function subscriptionPart(report: Report, cells: Cells): Part {
+function subscriptionPart(report: Report): Part {
+  const nameOf = subscriptionNames(report);
   const skipped = report.subscriptions.filter(({ status }) => status === 'skipped');
   const open = notReadWhole(report);
   const rows = [...open, ...skipped].map(({ id, status, detail }) =>
-    tableRow([cells.subscription(id), subscriptionWords[status].label, escape(detail, sentenceLimit)]),
+    tableRow([escape(nameOf(id), nameLimit), subscriptionWords[status].label, escape(detail, sentenceLimit)]),
   );
   const title = [
     ...(open.length > 0 ? [`${countOf(open.length, 'subscription')} not read whole`] : []),
@@ -116,7 +77,7 @@ function subscriptionPart(report: Report, cells: Cells): Part {
   };
 }
 
-function waiverPart({ resources }: Report, cells: Cells, { redacted }: RenderContext): Part {
+function waiverPart({ resources }: Report, where: Where, { redacted }: RenderContext): Part {
   const waived = resources.filter(({ status }) => status === 'waived');
   const reasonOf = ({ reason }: ReportResource): Markdown => (reason === null ? '' : wordsFor(reason).short);
   const waiverOf = ({ waiver }: ReportResource): Markdown[] =>
@@ -125,7 +86,7 @@ function waiverPart({ resources }: Report, cells: Cells, { redacted }: RenderCon
     noun: 'waived resources',
     rows: waived.map((one) =>
       tableRow([
-        ...cells.where(one),
+        ...where(one),
         reasonOf(one),
         escape(one.waiver === null ? '' : describeExpiry(one.waiver), nameLimit),
         ...(redacted ? [] : waiverOf(one)),
@@ -133,31 +94,26 @@ function waiverPart({ resources }: Report, cells: Cells, { redacted }: RenderCon
     ),
     frame: (shown) => {
       const header = [...whereHeader, 'Reason', 'Waived until', ...(redacted ? [] : ['Because', 'Owner'])];
-      const title = `${statusWords.waived.icon} ${countResources(waived)} waived`;
+      const title = `${statusWords.waived.icon} ${countOfResources(waived)} waived`;
       return `${heading(3, title)}\n${foldedTable(header, shown)}`;
     },
     keeps: 0,
   };
 }
 
-function compliantPart({ resources }: Report, cells: Cells, { redacted }: RenderContext): Part {
+function compliantPart({ resources }: Report, where: Where, { redacted }: RenderContext): Part {
   const compliant = resources.filter(({ status }) => status === 'compliant');
-  const destinationsOf = ({ settings }: ReportResource): Markdown => {
-    const used = settings.filter(({ adequate }) => adequate).flatMap(({ destinations }) => destinations);
-    const kinds = new Set(used.filter(({ state }) => state !== 'missing').map(({ kind }) => destinationWords[kind]));
-    return [...kinds].join(', ');
-  };
   return {
     noun: 'compliant resources',
     rows: compliant.map((one) =>
       tableRow([
-        ...cells.where(one),
-        ...(redacted ? [] : [destinationsOf(one)]),
+        ...where(one),
+        ...(redacted ? [] : [keepersOf(one).join(', ')]),
         one.profiles?.cis === 'compliant' ? 'yes' : 'no',
       ]),
     ),
     frame: (shown) => {
-      const summary = `${statusWords.compliant.icon} ${bold(`${countResources(compliant)} compliant`)}`;
+      const summary = `${statusWords.compliant.icon} ${bold(`${countOfResources(compliant)} compliant`)}`;
       const header = [...whereHeader, ...(redacted ? [] : ['Audit log kept in']), 'CIS benchmark'];
       return details(summary, table(header, shown));
     },

@@ -51,7 +51,7 @@ const leftOutReserve = 8_000;
 export function renderSummary(report: Report, context: RenderContext, limit = maxSummaryBytes): Markdown {
   const parts: Readonly<Record<PartName, Part>> = {
     ...toListParts(report, context),
-    ...toExceptionParts(report),
+    ...toExceptionParts(report, context),
     fixes: toFixPart(report, context),
   };
   const head = blocks([
@@ -121,5 +121,5 @@ function describeFile({ configuration: { file } }: Report): Markdown {
   if (file === null) return 'no configuration file';
   const { repository, path, ref, commit } = file;
   const at = ref === commit ? '' : ` (${escape(ref, 100)})`;
-  return `configuration ${code(path, 200)} of ${escape(repository, 140)} at ${code(commit, 10)}${at}`;
+  return `configuration ${code(path, 200)} of ${escape(repository, 140)} at ${code(commit.slice(0, 10))}${at}`;
 }

@@ -157,10 +157,14 @@ export function countOf(count: number, singular: string, plural = `${singular}s`
 }
 
 /** `1 vault`, `3 managed HSMs`, `41 vaults and managed HSMs`: what these resources are, counted. */
-export function countResources(resources: readonly Pick<ReportResource, 'type'>[]): string {
+export function countOfResources(resources: readonly Pick<ReportResource, 'type'>[]): string {
   const types = new Set(resources.map(({ type }) => type));
   if (types.size > 1) return `${resources.length} vaults and managed HSMs`;
   return countOf(resources.length, typeWords[resources[0]?.type ?? 'vault']);
+}
+
+export function capitalize(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

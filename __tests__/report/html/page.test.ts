@@ -229,7 +229,7 @@ describe('around the table', () => {
     expect(page).toContain('<summary>Requirement in force <small>profile cis</small>');
     expect(page).toContain('<bdi>.github/keyvault-audit.yml</bdi> of <bdi>acme/estate</bdi> at commit');
     expect(page).toContain('The pull request would change it, which is not in force:');
-    expect(page).toContain('<bdi>name kv-a, kv-b; tags: env prod</bdi>');
+    expect(page).toContain('<bdi>name kv-a|kv-b, tags env=prod</bdi>');
     expect(page).toContain('<bdi>2026-11-30</bdi> <small>8 days left</small></td><td>expires soon, needed');
     expect(page).toContain('<bdi>2026-11-01</bdi></td><td>expired, no longer needed');
     expect(page).toContain('<bdi>env=test, team=x</bdi>');

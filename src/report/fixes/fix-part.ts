@@ -14,7 +14,7 @@ import {
   paragraph,
   type Markdown,
 } from '../markdown.ts';
-import { countResources, wordsFor, type Reason } from '../wording.ts';
+import { countOfResources, wordsFor, type Reason } from '../wording.ts';
 import { renderFixScript, renderRoleScript, type Script } from './azure-cli.ts';
 import { planFor, type Fix } from './plan.ts';
 import { azureFacts } from './remarks.ts';
@@ -47,7 +47,7 @@ export function toFixPart(report: Report, context: RenderContext): Part {
 
 function renderBlock(reason: Reason, findings: readonly Finding[], script: Script, remark: Markdown): Markdown {
   const { short, advice } = wordsFor(reason);
-  const title = `${bold(short)} · ${countResources(findings)}`;
+  const title = `${bold(short)} · ${countOfResources(findings)}`;
   if (script.text === '') return paragraph([title, advice].join(lineBreak));
   const more =
     script.leftOut > 0 ? paragraph(`${script.leftOut} more need the same: the JSON report has their IDs.`) : '';

@@ -1,5 +1,5 @@
 // The page beside the fixes. No name and no ID in it: only numbers, and words of ours.
-import { countOf, countResources, enumerate } from '../wording.ts';
+import { countOf, countOfResources, enumerate } from '../wording.ts';
 import { openChoices, placeholderWords } from './placeholders.ts';
 import { describeAssigned } from './policy.ts';
 import type { PolicyPlan } from './policy-plan.ts';
@@ -21,7 +21,7 @@ export function renderReadme({ planned, whole, policies, region }: Contents): st
     policies.assignments.length === 0 ? 'none is proposed, and the file says why' : describeAssigned(policies);
   return `# Fixes
 
-${countResources(planned.map(({ resource }) => resource))} keep${planned.length === 1 ? 's' : ''} no audit log as required. These files say the same in different languages: use one of them.
+${countOfResources(planned.map(({ resource }) => resource))} keep${planned.length === 1 ? 's' : ''} no audit log as required. These files say the same in different languages: use one of them.
 
 - \`azure-cli.sh\`: \`bash azure-cli.sh\`, after \`az login\`
 - \`main.bicep\`: \`az deployment sub create --location ${region} --template-file main.bicep\`, with the files beside it

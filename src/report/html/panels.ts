@@ -1,5 +1,6 @@
 // What stands folded above the table, for readers who ask how the audit was made and what it is good for.
-import type { MatchText, PastFinding, Report, ReportSubscription, ReportWaiver } from '../../verdict/model.ts';
+import { describeMatch } from '../../verdict/match.ts';
+import type { PastFinding, Report, ReportSubscription, ReportWaiver } from '../../verdict/model.ts';
 import { outcomeWords } from '../changes-part.ts';
 import { frameworks } from '../frameworks.ts';
 import { countOf, subscriptionWords } from '../wording.ts';
@@ -84,15 +85,6 @@ function renderWaivers(waivers: readonly ReportWaiver[]): Html {
     markup`${waiverStates[state]}, ${waiverUses[use]}`,
   ];
   return plainTable(['For', 'Reason', 'Owner', 'Until', 'State'], waivers.map(toCells));
-}
-
-/** `name kv-a, kv-b; tags: env prod`. */
-function describeMatch(match: MatchText): string {
-  const parts = Object.entries(match).map(([key, value]) => {
-    if (Array.isArray(value)) return `${key} ${value.join(', ')}`;
-    return `${key}: ${describeMatch(value as MatchText)}`;
-  });
-  return parts.join('; ');
 }
 
 function renderPast(past: readonly PastFinding[]): Html {

@@ -2,9 +2,9 @@
 import type { Report, ReportResource, Status } from '../../verdict/model.ts';
 import { noncompliantReasons, unknownReasons } from '../../verdict/model.ts';
 import type { FileContext } from '../context.ts';
-import { subscriptionNames } from '../findings.ts';
-import { toPortalUrl } from '../summary-parts.ts';
-import { countOf, destinationWords, enumerate, wordsFor } from '../wording.ts';
+import { keepersOf, subscriptionNames } from '../findings.ts';
+import { toPortalLinks } from '../portal.ts';
+import { countOf, enumerate, wordsFor } from '../wording.ts';
 
 export interface Row {
   readonly resource: ReportResource;
@@ -21,13 +21,13 @@ export const statusOrder: readonly Status[] = ['noncompliant', 'unknown', 'waive
 const reasonOrder: readonly (string | null)[] = [...noncompliantReasons, ...unknownReasons, null];
 
 /** By status, by reason within it, and by ID within that. */
-export function toRows(report: Report, { portal }: FileContext): readonly Row[] {
+export function toRows(report: Report, context: FileContext): readonly Row[] {
   const nameOf = subscriptionNames(report);
-  const tenants = new Map(report.subscriptions.map(({ id, tenantId }) => [id.toLowerCase(), tenantId]));
+  const linkTo = toPortalLinks(report, context);
   return report.resources.toSorted(byUrgency).map((resource) => ({
     resource,
     subscriptionName: nameOf(resource.subscriptionId),
-    portalUrl: toPortalUrl(portal, tenants.get(resource.subscriptionId.toLowerCase()) ?? null, resource.id),
+    portalUrl: linkTo(resource),
     finding: resource.reason === null ? describeKeeping(resource) : wordsFor(resource.reason).short,
     remark: toRemark(resource),
   }));
@@ -38,10 +38,9 @@ function byUrgency(a: ReportResource, b: ReportResource): number {
   return byStatus === 0 ? reasonOrder.indexOf(a.reason) - reasonOrder.indexOf(b.reason) : byStatus;
 }
 
-function describeKeeping({ settings }: ReportResource): string {
-  const used = settings.filter(({ adequate }) => adequate).flatMap(({ destinations }) => destinations);
-  const kinds = new Set(used.filter(({ state }) => state !== 'missing').map(({ kind }) => destinationWords[kind]));
-  return kinds.size === 0 ? 'audit log kept' : `kept in ${enumerate([...kinds])}`;
+function describeKeeping(resource: ReportResource): string {
+  const keepers = keepersOf(resource);
+  return keepers.length === 0 ? 'audit log kept' : `kept in ${enumerate(keepers)}`;
 }
 
 function toRemark({ status, detail, notes, waiver }: ReportResource): string {
