@@ -6,6 +6,7 @@ import { destinationBody, parseBody } from './wire.ts';
 import { isFailureWithCode, toPath } from './arm.ts';
 import { answerOf } from '../verdict/detail.ts';
 import { toFailure } from './answers.ts';
+import { withoutTrailingSlash } from '../verdict/model.ts';
 
 /** Published api-versions of each kind. Partner solutions are of many types: there is no one version to ask with. */
 const apiVersions: Readonly<Record<Exclude<DestinationKind, 'partner'>, string>> = {
@@ -25,7 +26,7 @@ export function createDestinationReader(arm: Arm): DestinationReader {
       if (id.includes('%')) return describeAbsence({ kind, id }, oddId);
       try {
         // A slash at its end names the same destination, but as a path it would name nothing: a wrong "missing".
-        const path = toPath(id.replace(/\/+$/, ''));
+        const path = toPath(withoutTrailingSlash(id));
         const body = parseBody(destinationBody, await arm.getJson(`${path}?api-version=${apiVersions[kind]}`));
         return { state: 'verified', notes: describeObstacles({ kind, id }, body), location: body.location ?? null };
       } catch (error) {

@@ -1,6 +1,6 @@
 // Resources that the rules of a file are about, made up from the rules themselves: to show what would be demanded of them.
 import type { Match, TagRule } from '../verdict/match.ts';
-import type { Resource } from '../verdict/model.ts';
+import { withoutTrailingSlash, type Resource } from '../verdict/model.ts';
 import type { Configuration } from './configuration.ts';
 
 export interface Sample {
@@ -23,7 +23,7 @@ export function toSampleResource(idOrName: string): Resource {
   if (!idOrName.includes('/')) return fromParts({ name: idOrName });
   const part = (pattern: RegExp): string | undefined => pattern.exec(idOrName)?.[1];
   const resource = fromParts({
-    name: idOrName.replace(/\/+$/, '').split('/').at(-1) ?? '',
+    name: withoutTrailingSlash(idOrName).split('/').at(-1) ?? '',
     subscriptionId: part(/\/subscriptions\/([^/]+)/i),
     resourceGroup: part(/\/resourceGroups\/([^/]+)/i),
   });

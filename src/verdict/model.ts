@@ -307,10 +307,15 @@ export interface Report {
 
 /** Resource IDs compare without letter case and without a trailing slash. */
 export function idKey(id: string): string {
+  return withoutTrailingSlash(id).toLowerCase();
+}
+
+/** The same resource; as a path of a URL, a slash at its end would name nothing. */
+export function withoutTrailingSlash(id: string): string {
   // Not with an expression such as /\/+$/: that takes minutes on an ID that somebody filled with slashes.
   let end = id.length;
   while (id[end - 1] === '/') end -= 1;
-  return id.slice(0, end).toLowerCase();
+  return id.slice(0, end);
 }
 
 /** Fails to compile when a case of a union is not handled; throws if the types lied. */

@@ -1,6 +1,6 @@
 // Where the logs of a resource could go: what this estate uses already, what the requirement allows, or a placeholder.
 import type { DestinationKind, JudgedSetting, Report, ReportResource } from '../../verdict/model.ts';
-import { idKey } from '../../verdict/model.ts';
+import { idKey, withoutTrailingSlash } from '../../verdict/model.ts';
 import type { Requirement } from '../../verdict/requirement.ts';
 import { countsIn } from './demand.ts';
 import { isSafeDestinationId, isSafeEventHubName, isSafeRegion } from './safe.ts';
@@ -84,7 +84,7 @@ export function choicesOf(report: Report): Choices {
     isOpen: (resource, requirement, kind) => {
       const allowed = requirement.allowedDestinations;
       if (allowed === null || allowedOf(resource, requirement, kind).length > 0) return true;
-      return allowed.some(({ text }) => !isSafeDestinationId(trim(text)) && mayMean(text, kind));
+      return allowed.some(({ text }) => !isSafeDestinationId(withoutTrailingSlash(text)) && mayMean(text, kind));
     },
   };
 }
@@ -172,7 +172,7 @@ const typedKinds = ['log-analytics', 'storage', 'event-hub'] as const;
 
 /** Destinations that the requirement names whole, not by a pattern. */
 function namedIn({ allowedDestinations }: Requirement): readonly { kind: DestinationKind; id: string }[] {
-  const ids = (allowedDestinations ?? []).map(({ text }) => trim(text)).filter(isSafeDestinationId);
+  const ids = (allowedDestinations ?? []).map(({ text }) => withoutTrailingSlash(text)).filter(isSafeDestinationId);
   return ids.map((id) => {
     // /subscriptions/{}/resourceGroups/{}/providers/{namespace}/{type}/…
     const type = id.toLowerCase().split('/').slice(6, 8).join('/');
@@ -188,8 +188,4 @@ function mayMean(text: string, kind: DestinationKind): boolean {
     return lower.includes(namespace) || lower.includes(`/${type}/`);
   });
   return named.length === 0 || named.includes(kind);
-}
-
-function trim(text: string): string {
-  return idKey(text).length === text.length ? text : text.slice(0, idKey(text).length);
 }
