@@ -10,9 +10,11 @@ describe('pull request comment', () => {
   test('docs/examples/pull-request-comment.yml: a failure, mended, and failing again is one comment, edited twice', async () => {
     const example = parse(
       readFileSync(new URL('../../docs/examples/pull-request-comment.yml', import.meta.url), 'utf8'),
-    ) as { jobs: { audit: { steps: { with: Record<string, string> }[] } } };
-    const { comment = '' } = example.jobs.audit.steps[0]?.with ?? {};
+    ) as { jobs: { audit: { permissions: Record<string, string>; steps: { with: Record<string, string> }[] } } };
+    const { permissions, steps } = example.jobs.audit;
+    const { comment = '' } = steps[0]?.with ?? {};
     const { conversations, pull } = withPullRequest();
+    conversations.permissions = new Set(permissions['pull-requests'] === 'write' ? ['pull-requests'] : []);
     const texts: string[] = [];
     for (const vault of [broken, mended, broken]) {
       const trial = await check(conversations, vault, { inputs: { comment } });
@@ -97,10 +99,11 @@ describe('pull request comment', () => {
   test('nothing is tried for a fork where there is a token either, as on pull_request_target', async () => {
     const { conversations } = withPullRequest();
     const event = onPullRequest('mallory/payments', 'pull_request_target');
-    const trial = await check(conversations, broken, { event });
+    const trial = await check(conversations, broken, { event, inputs: { 'tracking-issue': 'on-failure' } });
     expect(trial.outputs['result']).toBe('fail');
     expect(conversations.journal).toEqual([]);
     expect(visibleLog(trial)).toContain('No pull request comment: the pull request comes from a fork');
+    expect(visibleLog(trial)).toContain('No tracking issue: the pull request comes from a fork');
   });
 
   test('an event without a pull request has no comment', async () => {

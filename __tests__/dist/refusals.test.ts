@@ -1,5 +1,6 @@
 // What GitHub refuses is a warning that says how to mend it, and never a reason for the audit to fail.
 import { describe, expect, test } from '@jest/globals';
+import { GitHubConversations } from '../../emulator/github-conversations.ts';
 import { broken, check, estateOf, mended, watch, withPullRequest, writes } from './conversing.ts';
 import { annotations } from './trial.ts';
 
@@ -71,6 +72,43 @@ describe('GitHub refuses', () => {
     const trial = await check(conversations, broken);
     expect(pull.comments).toHaveLength(1);
     expect(annotations(trial, 'warning')).toEqual([]);
+  });
+
+  test('a limit that stays is a warning that names no permission', async () => {
+    const { conversations } = withPullRequest();
+    const limit = status(403, 'You have exceeded a secondary rate limit. Please wait a few minutes.', 3_600);
+    conversations.faults.push({ operation: 'Comments_List', step: limit, times: 99 });
+    const trial = await check(conversations, broken);
+    const [warning, ...others] = annotations(trial, 'warning');
+    expect(others).toEqual([]);
+    expect(warning).toContain('Too many requests with this token');
+    expect(warning).not.toContain('pull-requests: write');
+    expect(trial.outputs['result']).toBe('fail');
+  });
+
+  test('of the tracking issue: limits, an answer that is lost and a text that is too long leave one issue', async () => {
+    const conversations = new GitHubConversations();
+    const limit = status(403, 'You have exceeded a secondary rate limit. Please wait a few minutes.', 1);
+    conversations.faults.push(
+      { operation: 'Issues_List', step: limit },
+      { operation: 'Labels_Create', step: limit },
+      { operation: 'Issues_Create', step: limit },
+      { operation: 'Issues_Create', step: status(502), isDone: true },
+    );
+    conversations.bodyLimit = 20_000;
+    const vaults = Array.from({ length: 500 }, (_, n) => ({ name: `kv-${String(n)}` }));
+    const trial = await watch(conversations, broken, { estate: estateOf(...vaults) });
+    expect(annotations(trial, 'warning')).toEqual([]);
+    expect(conversations.issues).toMatchObject([{ state: 'open', comments: [] }]);
+    expect(conversations.faults).toEqual([]);
+  });
+
+  test.each([404, 410, 422, 500])('%d to the list of issues: a warning, and the verdict stands', async (code) => {
+    const conversations = new GitHubConversations();
+    conversations.faults.push({ operation: 'Issues_List', step: status(code), times: 99 });
+    const trial = await watch(conversations, mended);
+    expect([trial.exitCode, trial.outputs['result']]).toEqual([0, 'pass']);
+    expect(annotations(trial, 'warning').join('\n')).toContain(`HTTP ${String(code)}`);
   });
 
   test('a write whose answer is lost is not repeated', async () => {

@@ -1,7 +1,7 @@
 // The tracking issue by the shipped bundle: one that is open, never reopened, never somebody else's.
 import { describe, expect, test } from '@jest/globals';
 import { GitHubConversations } from '../../emulator/github-conversations.ts';
-import { broken, mended, onPullRequest, watch, writes } from './conversing.ts';
+import { broken, estateOf, mended, onPullRequest, watch, writes } from './conversing.ts';
 import type { TrialOptions } from './trial.ts';
 
 describe('tracking issue', () => {
@@ -67,6 +67,44 @@ describe('tracking issue', () => {
     await watch(conversations, broken, failing);
     expect(conversations.issues).toMatchObject([{ state: 'open', comments: [{}] }]);
     expect(conversations.issues[0]?.comments[0]?.body).toContain('KVA-ENTRA-UNAVAILABLE');
+    await watch(conversations, broken);
+    expect(conversations.issues[0]?.comments[1]?.body).toMatch(/1 of 1 vaults? keeps no audit log/);
+    expect(conversations.issues[0]?.comments[1]?.body).not.toMatch(/newly|any more/);
+  });
+
+  test('a vault that cannot be read for a night is neither mended nor newly failing', async () => {
+    const conversations = new GitHubConversations();
+    const other = { name: 'kv-search' };
+    const dark = { ...other, fault: { kind: 'status', status: 403 } } as const;
+    for (const now of [other, dark, other]) await watch(conversations, broken, { estate: estateOf(broken, now) });
+    expect(conversations.issues).toMatchObject([{ state: 'open', comments: [] }]);
+    await watch(conversations, broken, { estate: estateOf(broken, { ...mended, name: 'kv-search' }) });
+    expect(conversations.issues[0]?.comments[0]?.body).toContain('1 vault of those listed before is not failing');
+  });
+
+  test('3,000 failing vaults fit, and another one more is said without names', async () => {
+    const conversations = new GitHubConversations();
+    const vaults = Array.from({ length: 3_001 }, (_, n) => ({ name: `kv-${String(n).padStart(20, '0')}` }));
+    await watch(conversations, broken, { estate: estateOf(...vaults.slice(1)) });
+    const text = conversations.issues[0]?.body ?? '';
+    expect(text.length).toBeGreaterThan(50_000);
+    expect(text.length).toBeLessThan(65_536);
+    await watch(conversations, broken, { estate: estateOf(...vaults) });
+    const [comment, ...others] = conversations.issues[0]?.comments ?? [];
+    expect(others).toEqual([]);
+    expect(comment?.body).toContain('3001 of 3001 vaults');
+    expect(comment?.body).not.toMatch(/newly|any more/);
+  });
+
+  test('in a public repository it names nothing', async () => {
+    const conversations = new GitHubConversations();
+    const inputs = { redact: 'always', 'comment-key': '{"subscription":"secret-one"}' };
+    await watch(conversations, broken, { inputs });
+    await watch(conversations, broken, { inputs, estate: estateOf(broken, { name: 'kv-search' }) });
+    const [issue] = conversations.issues;
+    const said = [issue?.title, issue?.body, ...(issue?.comments ?? []).map(({ body }) => body)].join('\n');
+    expect(said).toMatch(/newly failing: vault-[0-9a-f]{10}/);
+    expect(said).not.toMatch(/kv-s|Payments|rg-app|3333|secret-one/);
   });
 
   test.each<[string, NonNullable<TrialOptions['event']>, number]>([

@@ -56,11 +56,53 @@ function encode(text: string): string {
 /** Beyond this many a digest of all stands for them, to leave room for the text. */
 const maxListed = 1_000;
 
-/** What is wrong, as short hashes in order; the same for the same failing vaults. */
-export function toFailingSet({ result, resources }: Report): readonly string[] {
-  const failing = resources.filter(({ status }) => status === 'noncompliant').map(({ id }) => digest(idKey(id)));
-  if (failing.length === 0) return result === 'pass' ? [] : [result];
-  return failing.length <= maxListed ? failing.sort() : [digest(failing.sort().join(' '))];
+/**
+ * What is wrong, as short hashes in order; the same for the same failing vaults, and empty exactly when the audit passed.
+ * What failed `before` and could not be read now stays in it: nobody saw it mended.
+ */
+export function toFailingSet(report: Report, before: readonly string[]): readonly string[] {
+  const { result, resources } = report;
+  if (result === 'pass') return [];
+  const seen = new Map(resources.map(({ id, status }) => [toSetMember(id), status]));
+  const isWhole = wasReadWhole(report);
+  const unread = before.filter((one) => isMember(one) && (seen.has(one) ? seen.get(one) === 'unknown' : !isWhole));
+  const found = [...seen].filter(([, status]) => status === 'noncompliant').map(([member]) => member);
+  const failing = [...new Set([...found, ...unread])].sort();
+  if (failing.length === 0) return [result];
+  return failing.length <= maxListed ? failing : [`${digestPrefix}${digest(failing.join(' '))}`];
+}
+
+/** Of an audit that could not run: nobody knows what became of what failed `before`. */
+export function toErrorSet(code: string, before: readonly string[]): readonly string[] {
+  return [...before.filter((one) => isMember(one) || isDigest(one)), `error-${code}`];
+}
+
+/** A resource that is not listed is gone then. */
+function wasReadWhole({ subscriptions, resources, changes }: Report): boolean {
+  const isRead = subscriptions.every(({ status }) => status === 'audited' || status === 'skipped');
+  return isRead && resources.length > 0 && (changes?.lostSubscriptions.length ?? 0) === 0;
+}
+
+/** What is in one set and not in the other; null where one of them does not say what is in it. */
+export function compareSets(
+  before: readonly string[],
+  now: readonly string[],
+): { readonly added: readonly string[]; readonly removed: readonly string[] } | null {
+  if ([...before, ...now].some(isDigest)) return null;
+  return {
+    added: now.filter((one) => isMember(one) && !before.includes(one)),
+    removed: before.filter((one) => isMember(one) && !now.includes(one)),
+  };
+}
+
+const digestPrefix = 'all-';
+
+function isDigest(one: string): boolean {
+  return one.startsWith(digestPrefix);
+}
+
+function isMember(one: string): boolean {
+  return /^[0-9a-f]{10}$/.test(one);
 }
 
 /** The hash of a resource in a set. */

@@ -12,12 +12,12 @@ export interface IssueParts {
   readonly title: string;
   /** The first line of the text. */
   readonly marker: Markdown;
-  /** What is wrong now; empty exactly when the audit passed. */
-  readonly failing: readonly string[];
+  /** What is wrong now, after what was wrong when the issue was last written; empty exactly when the audit passed. */
+  readonly toFailing: (before: readonly string[]) => readonly string[];
   /** The whole text, in so many bytes; `predecessor` is the number of an issue that was closed before this one. */
-  readonly render: (predecessor: number | null, limit?: number) => Markdown;
+  readonly render: (failing: readonly string[], predecessor: number | null, limit?: number) => Markdown;
   /** Said when the set is another one than `before`; null: nobody knows what it was. */
-  readonly renderChange: (before: readonly string[] | null) => Markdown;
+  readonly renderChange: (failing: readonly string[], before: readonly string[] | null) => Markdown;
   readonly renderClosing: () => Markdown;
 }
 
@@ -27,22 +27,23 @@ export function keepIssue(parts: IssueParts): Promise<string> {
 }
 
 async function writeIssue(parts: IssueParts): Promise<string> {
-  const { conversations, marker, failing } = parts;
+  const { conversations, marker, toFailing } = parts;
   const login = await conversations.readLogin();
   const open = findOwn(await conversations.listIssues(trackingLabel, 'open'), login, marker);
-  if (failing.length === 0)
+  if (toFailing([]).length === 0)
     return open === undefined ? 'No tracking issue is open, and none is needed.' : close(parts, open);
   return open === undefined ? openNew(parts, login) : update(parts, open);
 }
 
-async function update({ conversations, failing, render, renderChange }: IssueParts, open: Post): Promise<string> {
+async function update({ conversations, toFailing, render, renderChange }: IssueParts, open: Post): Promise<string> {
   const before = readSetMarker(open.body);
+  const failing = toFailing(before ?? []);
   const isSame = before !== null && before.join(' ') === failing.join(' ');
   // Said before it is written down: a failure in between repeats a comment, the other way round would lose it.
-  if (!isSame) await conversations.createComment(open.id, renderChange(before));
+  if (!isSame) await conversations.createComment(open.id, renderChange(failing, before));
   const predecessor = readPredecessor(open.body);
   await sendWhatFits(
-    (limit) => render(predecessor, limit),
+    (limit) => render(failing, predecessor, limit),
     (body) => conversations.updateIssue(open.id, { body }),
   );
   return `Updated the tracking issue #${open.id}.`;
@@ -54,11 +55,14 @@ async function close({ conversations, renderClosing }: IssueParts, open: Post): 
   return `Closed the tracking issue #${open.id}.`;
 }
 
-async function openNew({ conversations, title, marker, render }: IssueParts, login: string): Promise<string> {
+async function openNew(
+  { conversations, title, marker, toFailing, render }: IssueParts,
+  login: string,
+): Promise<string> {
   await conversations.ensureLabel(trackingLabel);
   const closed = findOwn(await conversations.listIssues(trackingLabel, 'closed'), login, marker);
   await sendWhatFits(
-    (limit) => render(closed?.id ?? null, limit),
+    (limit) => render(toFailing([]), closed?.id ?? null, limit),
     (body) => conversations.createIssue({ title, body, label: trackingLabel }),
   );
   return closed === undefined ? 'Opened a tracking issue.' : `Opened a tracking issue that follows #${closed.id}.`;

@@ -13,7 +13,16 @@ import {
 } from '../report/comment.ts';
 import type { RenderContext } from '../report/context.ts';
 import { paragraph, type Markdown } from '../report/markdown.ts';
-import { describeKey, toFailingSet, toMarker, toSetMarker, toSetMember, type Writer } from '../report/marker.ts';
+import {
+  compareSets,
+  describeKey,
+  toErrorSet,
+  toFailingSet,
+  toMarker,
+  toSetMarker,
+  toSetMember,
+  type Writer,
+} from '../report/marker.ts';
 import { plainText } from '../report/plain-text.ts';
 import type { Report } from '../verdict/model.ts';
 import { keepComment } from './comment.ts';
@@ -94,15 +103,15 @@ function tellPullRequest(parts: TellParts, story: Story, rendering: RenderContex
 function tellIssue(parts: TellParts, story: Story, rendering: RenderContext): Promise<string> {
   const marker = toMarker('issue', toWriter(parts));
   const message = toMessageContext(parts, rendering);
-  const failing = story.kind === 'report' ? toFailingSet(story.report) : [`error-${story.code}`];
   const key = message.redacted ? '' : describeKey(parts.inputs.commentKey);
   return keepIssue({
     conversations: parts.conversations,
     title: plainText(`Key Vault audit: not every audit log has a place to go${key === '' ? '' : ` (${key})`}`, 200),
     marker,
-    failing,
-    render: (predecessor, limit) => render(story, message, toOpening(marker, failing, predecessor), limit),
-    renderChange: (before) =>
+    toFailing: (before) =>
+      story.kind === 'report' ? toFailingSet(story.report, before) : toErrorSet(story.code, before),
+    render: (failing, predecessor, limit) => render(story, message, toOpening(marker, failing, predecessor), limit),
+    renderChange: (failing, before) =>
       story.kind === 'report'
         ? renderSetChange(story.report, toSetChange(story.report, failing, before), message)
         : renderErrorMessage(story.code, message, ''),
@@ -125,13 +134,10 @@ function toOpening(marker: Markdown, failing: readonly string[], predecessor: nu
 
 /** What fails now and did not before, by name; where nobody knows what did, or it is not listed, nothing is named. */
 function toSetChange(report: Report, failing: readonly string[], before: readonly string[] | null): SetChange {
-  if (before === null) return { added: [], removed: 0 };
-  const added = report.resources
-    .filter(({ status, id }) => status === 'noncompliant' && failing.includes(toSetMember(id)))
-    .filter(({ id }) => !before.includes(toSetMember(id)))
-    .map(({ name }) => name);
-  const listed = before.filter((one) => /^[0-9a-f]{10}$/.test(one));
-  return { added, removed: listed.filter((one) => !failing.includes(one)).length };
+  const change = before === null ? null : compareSets(before, failing);
+  if (change === null) return { added: [], removed: 0 };
+  const added = report.resources.filter(({ id }) => change.added.includes(toSetMember(id)));
+  return { added: added.map(({ name }) => name), removed: change.removed.length };
 }
 
 function toWriter({ context, inputs }: TellParts): Writer {
