@@ -115,6 +115,17 @@ describe('only what is off is called off', () => {
     expect(detail).not.toMatch(/storage|partner/);
   });
 
+  test('of several settings only the destinations of the one that is named are told', () => {
+    const settings = [
+      aSetting({ name: 'b', destinations: [aStorageAccount] }),
+      aSetting({ name: 'a', destinations: [aPartner] }),
+    ];
+    expect(judge(settings).detail).toBe('Setting "a" (and 1 more) sends the audit log to partner.');
+    expect(judge(settings, { acceptedDestinations: ['log-analytics'] }).detail).toBe(
+      'Setting "a" (and 1 more) sends the audit log to partner only; the requirement accepts log-analytics.',
+    );
+  });
+
   test('under profile cis the setting that meets it is named', () => {
     const groups = [auditGroup, aLog({ categoryGroup: 'allLogs' })];
     const { status, detail } = judge([aSetting({ name: 'a' }), aSetting({ name: 'b', logs: groups })], {

@@ -243,6 +243,12 @@ describe('judged settings', () => {
     ]);
   });
 
+  test('are sorted by their names in lower case, by code units', () => {
+    const names = ['b', 'A', 'ab', 'a_', 'C', 'a-', 'Ä'];
+    const { settings } = judge(names.map((name) => aSetting({ name })));
+    expect(settings.map(({ name }) => name)).toEqual(['A', 'a-', 'a_', 'ab', 'b', 'C', 'Ä']);
+  });
+
   test('of one name are sorted by what is in them, whatever order they came in; two that are alike both stand', () => {
     const [on, none] = [aSetting(), aSetting({ logs: [off(auditEvent)] })];
     const { settings } = judge([on, none, on]);

@@ -7,6 +7,7 @@ import type { Demand } from './judging.ts';
 import type { Destination, DestinationState, DiagnosticSetting, Judgement } from '../../src/verdict/model.ts';
 import { destinationKinds } from '../../src/verdict/requirement.ts';
 import { noncompliantReasons } from '../../src/verdict/model.ts';
+import { runs } from './runs.ts';
 
 const ids = ['one', 'two', 'three'].map((name) => anId('Microsoft.Anything', 'things', name));
 const log = fc.oneof(
@@ -56,7 +57,7 @@ function shuffled<T>(items: readonly T[], seed: readonly number[]): T[] {
 }
 const seed = fc.array(fc.integer(), { minLength: 7, maxLength: 7 });
 
-const runs = { numRuns: 1_000 };
+const many = runs(1_000);
 
 describe('order never matters', () => {
   test('of settings: the whole verdict is the same', () => {
@@ -65,7 +66,7 @@ describe('order never matters', () => {
         const stateOf = stateBy(known);
         expect(judge(shuffled(all, order), wanted, stateOf)).toEqual(judge(all, wanted, stateOf));
       }),
-      runs,
+      many,
     );
   });
 
@@ -81,7 +82,7 @@ describe('order never matters', () => {
         const { status, reason, profiles } = judge(all, wanted, stateBy(known));
         expect(judge(others, wanted, stateBy(known))).toMatchObject({ status, reason, profiles });
       }),
-      runs,
+      many,
     );
   });
 });
@@ -93,7 +94,7 @@ test('removing a setting never improves a verdict', () => {
       const before = rank(judge(all, wanted, stateBy(known)));
       expect(rank(judge(fewer, wanted, stateBy(known)))).toBeLessThanOrEqual(before);
     }),
-    runs,
+    many,
   );
 });
 
@@ -123,7 +124,7 @@ test('never compliant without an adequate setting; compliant with one when nothi
       const lax = { ...wanted, profile: 'effective', requireMetrics: false, minimumCopies: 1 } as const;
       expect(judge(all, lax, stateOf).status).toBe(hasOne ? 'compliant' : 'noncompliant');
     }),
-    runs,
+    many,
   );
 });
 
@@ -137,7 +138,7 @@ test('status, reason and profiles agree with each other', () => {
       expect(profiles).not.toEqual({ effective: 'noncompliant', cis: 'compliant' });
       expect(detail).not.toBe('');
     }),
-    runs,
+    many,
   );
 });
 
@@ -153,7 +154,7 @@ test('an entry that is off never makes a vault compliant', () => {
       const status = judge(all, wanted, stateBy(known)).status;
       expect(judge(others, wanted, stateBy(known)).status).toBe(status);
     }),
-    runs,
+    many,
   );
 });
 
@@ -174,7 +175,7 @@ describe('tightening the requirement never turns noncompliant into compliant', (
         if (judge(all, wanted, stateBy(known)).status === 'compliant') return;
         expect(judge(all, tighten(wanted), stateBy(known)).status).toBe('noncompliant');
       }),
-      runs,
+      many,
     );
   });
 
@@ -185,7 +186,7 @@ describe('tightening the requirement never turns noncompliant into compliant', (
         const stateOf = (of: Destination): DestinationState => (of.id === gone ? 'missing' : stateBy(known)(of));
         expect(judge(all, wanted, stateOf).status).toBe('noncompliant');
       }),
-      runs,
+      many,
     );
   });
 });
@@ -197,6 +198,6 @@ test('names never decide', () => {
       const renamed = all.map((one) => aSetting({ ...one, name }));
       expect(judge(renamed, wanted, stateBy(known))).toMatchObject({ status, reason, profiles });
     }),
-    runs,
+    many,
   );
 });

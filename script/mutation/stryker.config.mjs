@@ -1,4 +1,5 @@
 // Mutants of what decides. Run by script/mutate, from the root of the repository.
+import { join } from 'node:path';
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
@@ -7,7 +8,11 @@ export default {
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
   jest: {
     configFile: 'jest.config.mjs',
-    config: { testMatch: ['<rootDir>/__tests__/verdict/**/*.test.ts'], collectCoverage: false },
+    enableFindRelatedTests: false,
+    config: {
+      testMatch: ['<rootDir>/script/mutation/verdict.tests.ts'],
+      testEnvironment: join(import.meta.dirname, 'environment.mjs'),
+    },
   },
   coverageAnalysis: 'perTest',
   concurrency: Number(process.env.MUTATE_CONCURRENCY ?? 2),
@@ -18,11 +23,11 @@ export default {
     '/docs',
     '/coverage',
     '/build',
-    '/script/mutation',
+    '/script/mutation/node_modules',
     '/__tests__/golden',
     '/__tests__/conformance',
   ],
-  reporters: ['clear-text', 'json', 'html'],
+  reporters: ['progress-append-only', 'clear-text', 'json', 'html'],
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   jsonReporter: { fileName: 'coverage/mutation/mutants.json' },
   htmlReporter: { fileName: 'coverage/mutation/mutants.html' },
