@@ -70,13 +70,12 @@ function findReason(settings: readonly DiagnosticSetting[], requirement: Require
   const counts = (destination: Destination): boolean => destinationStep(destination, requirement, stateOf) === null;
   const steps = settings.map((setting) => ({ setting, step: firstUnmetStep(setting, requirement, stateOf) }));
 
-  const adequate = steps.filter(({ step }) => step === null).map(({ setting }) => setting);
-  if (adequate.length === 0) {
-    const reason = furthest(steps.map(({ step }) => step).filter((step) => step !== null)) ?? 'no-setting';
-    return { reason, settings: steps.filter(({ step }) => step === reason).map(({ setting }) => setting) };
-  }
-  const satisfying = requirement.profile === 'cis' ? adequate.filter(hasBothGroups) : adequate;
-  if (satisfying.length === 0) return { reason: 'cis-groups-missing', settings: adequate };
+  const nearest = furthest(steps.map(({ step }) => step));
+  const decisive = steps.filter(({ step }) => step === nearest).map(({ setting }) => setting);
+  if (nearest !== null) return { reason: nearest ?? 'no-setting', settings: decisive };
+
+  const satisfying = requirement.profile === 'cis' ? decisive.filter(hasBothGroups) : decisive;
+  if (satisfying.length === 0) return { reason: 'cis-groups-missing', settings: decisive };
 
   const kinds = new Set(satisfying.flatMap((setting) => setting.destinations.filter(counts).map(({ kind }) => kind)));
   if (kinds.size < requirement.minimumCopies) return { reason: 'copies-missing', settings: satisfying };
@@ -129,8 +128,7 @@ function toCompliance({ reason }: Finding): Compliance {
 
 /** By name; settings of one name (Azure has none, but nothing depends on it) by everything else. */
 function byName(a: DiagnosticSetting, b: DiagnosticSetting): number {
-  const [x, y] = [sortKey(a), sortKey(b)];
-  return x < y ? -1 : x > y ? 1 : 0;
+  return sortKey(a) < sortKey(b) ? -1 : 1;
 }
 
 function sortKey(setting: DiagnosticSetting): string {

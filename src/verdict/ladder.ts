@@ -51,9 +51,8 @@ export function firstUnmetStep(
   const enabled = setting.logs.filter((entry) => entry.enabled);
   if (enabled.length === 0) return 'audit-disabled';
   if (!enabled.some(isAuditEntry)) return 'other-categories-only';
-  const steps = setting.destinations.map((destination) => destinationStep(destination, requirement, stateOf));
-  if (steps.includes(null)) return null;
-  return furthest(steps.filter((step) => step !== null)) ?? 'no-destination';
+  const step = furthest(setting.destinations.map((destination) => destinationStep(destination, requirement, stateOf)));
+  return step === undefined ? 'no-destination' : step;
 }
 
 /** Why a destination does not count; null: it does. */
@@ -70,7 +69,9 @@ export function destinationStep(
   return stateOf(destination) === 'missing' ? 'destination-missing' : null;
 }
 
-/** The step nearest to adequate; undefined where there is none. */
-export function furthest<Step extends NoncompliantReason>(steps: readonly Step[]): Step | undefined {
-  return steps.toSorted((a, b) => noncompliantReasons.indexOf(b) - noncompliantReasons.indexOf(a))[0];
+/** Of several first unmet steps the one nearest to adequate; null, which is adequate, before all; undefined: there is none. */
+export function furthest<Step extends NoncompliantReason>(steps: readonly (Step | null)[]): Step | null | undefined {
+  const rank = (step: Step | null): number =>
+    step === null ? noncompliantReasons.length : noncompliantReasons.indexOf(step);
+  return steps.toSorted((a, b) => rank(b) - rank(a))[0];
 }

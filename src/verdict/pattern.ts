@@ -20,7 +20,7 @@ export interface TextPattern {
 
 /** Compiles a pattern: the whole string is compared, without letter case and without a trailing slash. Never throws. */
 export function toPattern(text: string): Pattern {
-  const pieces = idKey(text).split(/\*+/).map(toPiece);
+  const pieces = idKey(text).split('*').map(toPiece);
   const isForIds = text.includes('/');
   const matches: Pattern['matches'] = ({ id, name }) => fits(pieces, isForIds ? idKey(id) : name.toLowerCase());
   return { text, matches, matchesId: (id) => matches({ id, name: idKey(id).slice(idKey(id).lastIndexOf('/') + 1) }) };
@@ -51,8 +51,9 @@ function fits(pieces: readonly Piece[], text: string): boolean {
   if (from > end || !first.matches(text.slice(0, from)) || !last.matches(text.slice(end))) return false;
   return pieces.slice(1, -1).every((piece) => {
     const place = firstPlace(piece, text, from, end);
-    from = (place ?? end) + piece.length;
-    return place !== null;
+    if (place === null) return false;
+    from = place + piece.length;
+    return true;
   });
 }
 
@@ -65,6 +66,6 @@ function firstPlace(piece: Piece, text: string, from: number, end: number): numb
 
 /** Compiles a pattern for words: the whole word is compared, without letter case. Never throws. */
 export function toTextPattern(text: string): TextPattern {
-  const pieces = text.toLowerCase().split(/\*+/).map(toPiece);
+  const pieces = text.toLowerCase().split('*').map(toPiece);
   return { text, matches: (word) => fits(pieces, word.toLowerCase()) };
 }
