@@ -2,6 +2,7 @@ export default {
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': './script/strip-types.mjs' },
+  testTimeout: 60_000, // jest's five seconds are too few where a machine is slow or busy; a test that hangs ends all the same
   setupFiles: ['<rootDir>/__tests__/seed.ts'],
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   // Compiled code and the bundle repeat module names; the tests' own projects have their own lockfiles.
