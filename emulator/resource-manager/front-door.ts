@@ -18,7 +18,8 @@ import {
   wordsFor,
 } from './errors.ts';
 import { linkKey, type Link } from './pages.ts';
-import { buildRoutes, type Routes } from './routes.ts';
+import { buildRoutes } from './estate-routes.ts';
+import type { Routes } from './routes.ts';
 
 /** `now` in milliseconds. */
 export function createResourceManager(estate: Estate, tokens: Tokens, now: () => number): Service {

@@ -1,14 +1,11 @@
-// Everything in the estate that Resource Manager answers for, by path.
+// What Resource Manager answers for, by path: single resources and lists in pages, each with the faults that it plays.
 import type { Answer } from '../answers.ts';
 import { clouds } from '../clouds.ts';
 import type { Estate, EstateDestination } from '../estate.ts';
 import { playScript, type FaultScript, type FaultStep } from '../faults.ts';
 import type { ResourceKind } from './api-versions.ts';
-import { descendantBodies, subscriptionBody } from './bodies.ts';
 import { readableDestination } from './destinations.ts';
-import { authorizationFailed } from './errors.ts';
 import { createList, type Links, type ListSource, type Page } from './pages.ts';
-import { addSubscription } from './subscription-routes.ts';
 
 /** One path. */
 export interface Route {
@@ -44,7 +41,8 @@ interface ListRoute extends Omit<SingleRoute, 'answer'> {
   readonly list: (filter: string | null) => Answer | Omit<ListSource, 'linkBase' | 'pageSize'>;
 }
 
-export function buildRoutes(estate: Estate): Routes {
+/** Nothing yet but the estate's own destinations. */
+export function createRoutes(estate: Estate): Routes {
   const paths = new Map<string, Route>();
   const links: Links = new Map();
   const add = (path: string, { operation, kind, fault, answer }: SingleRoute): void => {
@@ -63,11 +61,8 @@ export function buildRoutes(estate: Estate): Routes {
       add(destination.id, { ...readable, fault: destination.fault });
     }
   };
-  const routes: Routes = { estate, paths, links, add, addList, addDestination };
   estate.destinations.forEach(addDestination);
-  addTenant(routes);
-  for (const subscription of estate.subscriptions) addSubscription(routes, subscription);
-  return routes;
+  return { estate, paths, links, add, addList, addDestination };
 }
 
 /** The pages of a list, cut when they are first asked for, and kept. */
@@ -95,34 +90,4 @@ function pagesOf(estate: Estate, route: ListRoute, nextFault: Route['nextFault']
 function topOf(query: URLSearchParams): number | null {
   const top = Number(query.get('$top') ?? Number.NaN);
   return Number.isInteger(top) && top > 0 ? top : null;
-}
-
-/** What belongs to no subscription. */
-function addTenant({ estate, addList }: Routes): void {
-  addList('/subscriptions', {
-    operation: 'Subscriptions_List',
-    kind: 'subscriptions',
-    fault: [],
-    linkBase: '/subscriptions?api-version=2022-12-01&',
-    list: () => {
-      const visible = estate.subscriptions.filter(
-        ({ visible: shown, access, tenantId }) => shown ?? (access !== 'none' && tenantId === undefined),
-      );
-      const items = visible.map((subscription) => subscriptionBody(estate, subscription));
-      return { items, rules: estate.subscriptionList, extra: { count: { type: 'Total', value: items.length } } };
-    },
-  });
-  for (const group of estate.managementGroups) {
-    const id = `/providers/Microsoft.Management/managementGroups/${group.id}`;
-    addList(`${id}/descendants`, {
-      operation: 'ManagementGroups_GetDescendants',
-      kind: 'Microsoft.Management/managementGroups',
-      fault: group.fault,
-      linkBase: `${id}/descendants?api-version=2020-05-01&`,
-      list: () =>
-        group.access === 'none'
-          ? authorizationFailed(estate.clientId, 'Microsoft.Management/managementGroups/descendants/read', id)
-          : { items: descendantBodies(estate, group), rules: group.list },
-    });
-  }
 }
