@@ -2,8 +2,8 @@
 // stays; `create` would reset it.
 import type { DestinationKind, LogEntry } from '../../verdict/model.ts';
 import type { Choice } from './choices.ts';
+import { hasName } from './log-entries.ts';
 import { idOf, openChoices, placeholderName, placeholderWords } from './placeholders.ts';
-import { hasName } from './plan.ts';
 import { describeFix, type PlannedFix } from './remarks.ts';
 import { isSafeEventHubName, isSafeResourceId, isSafeSubscriptionId } from './safe.ts';
 

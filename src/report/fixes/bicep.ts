@@ -4,8 +4,8 @@ import type { DestinationKind, LogEntry, ResourceType } from '../../verdict/mode
 import type { ReportFile } from '../context.ts';
 import type { Choice } from './choices.ts';
 import { withIdentifiers } from './identifiers.ts';
+import { nameOf } from './log-entries.ts';
 import { idOf, openChoices, placeholderName, placeholderWords } from './placeholders.ts';
-import { nameOf } from './plan.ts';
 import { describeFix } from './remarks.ts';
 import type { WholeFix, WholeSetting } from './whole.ts';
 

@@ -31,13 +31,13 @@ function sharesCategory(a: Sender, b: Sender): boolean {
 /** Groups count as the categories that they stand for; of groups that are not known here, only the name is. */
 function overlap(a: LogEntry, b: LogEntry): boolean {
   if (isEverything(a) || isEverything(b) || (isAuditEntry(a) && isAuditEntry(b))) return true;
-  return nameOf(a) === nameOf(b);
+  return keyOf(a) === keyOf(b);
 }
 
 function isEverything({ categoryGroup }: LogEntry): boolean {
   return categoryGroup?.toLowerCase() === 'alllogs';
 }
 
-function nameOf({ category, categoryGroup }: LogEntry): string {
+function keyOf({ category, categoryGroup }: LogEntry): string {
   return `${category ?? ''}/${categoryGroup ?? ''}`.toLowerCase();
 }

@@ -1,17 +1,11 @@
 // What to change at a failing resource so that it becomes compliant, as data: the languages only write it down.
-import type {
-  Destination,
-  DestinationKind,
-  JudgedSetting,
-  LogEntry,
-  Report,
-  ReportResource,
-} from '../../verdict/model.ts';
-import { hasBothGroups, isAuditEntry } from '../../verdict/ladder.ts';
-import type { Requirement } from '../../verdict/requirement.ts';
+import type { DestinationKind, JudgedSetting, LogEntry, Report, ReportResource } from '../../verdict/model.ts';
+import { isAuditEntry } from '../../verdict/ladder.ts';
 import { choicesOf, type Choice } from './choices.ts';
 import { collides } from './collision.ts';
-import { countsIn, requirementReader } from './demand.ts';
+import { requirementReader } from './demand.ts';
+import { compareLists, countingAt, destinationsFor, livingAt, type Before, type Case } from './destinations.ts';
+import { enabledLogs, logsFor, nameOf } from './log-entries.ts';
 import { isSafeCategory, isSafeSettingName } from './safe.ts';
 
 /** One change to one diagnostic setting; it always changes something. */
@@ -31,21 +25,6 @@ export interface Fix {
 
 export type Plan = (resource: ReportResource) => Fix;
 
-/** A failing resource with what is demanded of it and what it could send its logs to. */
-interface Case {
-  readonly resource: ReportResource;
-  readonly requirement: Requirement;
-  readonly options: readonly Option[];
-}
-
-/** A kind that would count, and what there is of it. */
-interface Option {
-  readonly kind: DestinationKind;
-  readonly isOpen: boolean;
-  /** The best first, a placeholder last. */
-  readonly choices: readonly Choice[];
-}
-
 /** A fix, and what speaks against it. */
 interface Candidate {
   readonly fix: Fix;
@@ -56,9 +35,6 @@ interface Candidate {
 /** Azure's limit for one resource: https://learn.microsoft.com/azure/azure-monitor/platform/diagnostic-settings */
 export const maxSettings = 5;
 const newSettingName = 'key-vault-audit';
-const auditGroup: LogEntry = { category: null, categoryGroup: 'audit', enabled: true };
-const allLogsGroup: LogEntry = { category: null, categoryGroup: 'allLogs', enabled: true };
-const auditCategory: LogEntry = { category: 'AuditEvent', categoryGroup: null, enabled: true };
 
 /** Plans for noncompliant and waived resources of one report. A setting is changed, not doubled, where that loses nothing. */
 export function planFor(report: Report): Plan {
@@ -96,10 +72,6 @@ function faults({ fix, cutsOff }: Candidate): readonly number[] {
     Number(fix.action === 'create'),
     fix.destinations.length,
   ];
-}
-
-function compareLists(a: readonly number[], b: readonly number[]): number {
-  return a.map((value, index) => value - Number(b[index])).find((difference) => difference !== 0) ?? 0;
 }
 
 /** null: this setting has all that it could give. */
@@ -140,34 +112,6 @@ function toCandidate(base: JudgedSetting | null, one: Case): Candidate {
   };
 }
 
-/** What a change starts from. */
-interface Before {
-  readonly base: JudgedSetting | null;
-  /** Its destinations receive something now. */
-  readonly isSending: boolean;
-  /** Whether Azure would refuse to send there what the setting is to send. */
-  readonly refuses: (id: string) => boolean;
-}
-
-/** Either category groups or single categories, as the setting has them: Azure refuses a mixture. */
-function logsFor(base: JudgedSetting | null, { profile }: Requirement): readonly LogEntry[] | null {
-  if (profile === 'cis') {
-    return base !== null && hasBothGroups(base) ? null : [auditGroup, allLogsGroup];
-  }
-  const enabled = enabledLogs(base);
-  const groups = enabled.filter(({ category }) => !hasName(category));
-  const isMixed = groups.length > 0 && groups.length < enabled.length;
-  if (isMixed) return [...groups.filter((entry) => !isAuditEntry(entry)), allLogsGroup];
-  if (enabled.some(isAuditEntry)) return null;
-  return [...enabled, enabled.length > groups.length ? auditCategory : auditGroup];
-}
-
-/** Without the retention that Azure has retired and refuses to write. */
-function enabledLogs(setting: JudgedSetting | null): readonly LogEntry[] {
-  const enabled = setting?.logs.filter((entry) => entry.enabled) ?? [];
-  return enabled.map(({ category, categoryGroup }) => ({ category, categoryGroup, enabled: true }));
-}
-
 function needsMetrics(base: JudgedSetting | null, one: Case): boolean {
   const { resource, requirement } = one;
   // Metrics that are on, and yet are what is missing: a category of theirs that nobody demands.
@@ -176,66 +120,8 @@ function needsMetrics(base: JudgedSetting | null, one: Case): boolean {
   return !resource.settings.some((setting) => isOn(setting) && countingAt(setting, one).length > 0);
 }
 
-/** What to set, so that this setting has a destination that counts, and all together reach enough kinds. */
-function destinationsFor({ base, isSending, refuses }: Before, one: Case): readonly Choice[] {
-  const { resource, requirement } = one;
-  const own = new Set(
-    countingAt(base, one)
-      .filter(({ id }) => !refuses(id))
-      .map(({ kind }) => kind),
-  );
-  const elsewhere = resource.settings
-    .filter((setting) => setting !== base && satisfies(setting, requirement))
-    .flatMap((setting) => countingAt(setting, one).map(({ kind }) => kind));
-  const reached = new Set([...own, ...elsewhere]);
-  const missing = Math.max(own.size === 0 ? 1 : 0, requirement.minimumCopies - reached.size);
-
-  const occupied = new Set(isSending ? livingAt(base).map(({ kind }) => kind) : []);
-  const replaced = new Set((base?.destinations ?? []).map(({ kind }) => kind));
-  const faultsOf = ({ kind, id, usedBy }: Choice, { isOpen }: Option): readonly number[] => [
-    Number(reached.has(kind)),
-    Number(!isOpen),
-    Number(occupied.has(kind)),
-    Number(id === null),
-    Number(!replaced.has(kind)),
-    -usedBy,
-  ];
-  return one.options
-    .filter(({ kind }) => !own.has(kind))
-    .flatMap((option) => {
-      const takeable = option.choices.filter(({ id }) => id === null || !refuses(id));
-      return takeable.slice(0, 1).map((choice) => ({ choice, faults: faultsOf(choice, option) }));
-    })
-    .toSorted((a, b) => compareLists(a.faults, b.faults))
-    .slice(0, missing)
-    .map(({ choice }) => choice);
-}
-
-/** The destinations of a setting that count already, once its logs do. */
-function countingAt(setting: JudgedSetting | null, { requirement }: Case): readonly Destination[] {
-  return livingAt(setting).filter((one) => countsIn(requirement, one));
-}
-
-function livingAt(setting: JudgedSetting | null): readonly Destination[] {
-  return setting?.destinations.filter(({ state }) => state !== 'missing') ?? [];
-}
-
-function satisfies(setting: JudgedSetting, { profile }: Requirement): boolean {
-  return setting.adequate && (profile !== 'cis' || hasBothGroups(setting));
-}
-
 function isNameable(setting: JudgedSetting): boolean {
   return isSafeSettingName(setting.name) && enabledLogs(setting).every((entry) => isSafeCategory(nameOf(entry).name));
-}
-
-/** What an entry is about; the name is empty where Azure gave none, and then it is never written. */
-export function nameOf({ category, categoryGroup }: LogEntry): { kind: 'category' | 'group'; name: string } {
-  return hasName(category) ? { kind: 'category', name: category } : { kind: 'group', name: categoryGroup ?? '' };
-}
-
-/** Whether a category or group is named at all: Azure also answers with empty names. */
-export function hasName(category: string | null): category is string {
-  return category !== null && category !== '';
 }
 
 function nearness(setting: JudgedSetting): number {

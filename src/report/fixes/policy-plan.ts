@@ -1,7 +1,8 @@
 // Which of Azure's built-in policies would mend many resources at once, as data. They deploy a setting of their own with
 // the category group `audit`, so they are for profile `effective` without metrics; what they cannot do is said.
 import type { DestinationKind, JudgedSetting, Report, ReportResource, ResourceType } from '../../verdict/model.ts';
-import { hasName, maxSettings } from './plan.ts';
+import { hasName } from './log-entries.ts';
+import { maxSettings } from './plan.ts';
 import type { Requirement } from '../../verdict/requirement.ts';
 import { choicesOf, isRegional, regionOf, type Choice, type Choices } from './choices.ts';
 import { collides } from './collision.ts';

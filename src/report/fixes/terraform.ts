@@ -3,8 +3,8 @@
 import type { DestinationKind, LogEntry } from '../../verdict/model.ts';
 import type { Choice } from './choices.ts';
 import { withIdentifiers } from './identifiers.ts';
+import { nameOf } from './log-entries.ts';
 import { idOf, openChoices, placeholderName, placeholderWords } from './placeholders.ts';
-import { nameOf } from './plan.ts';
 import { describeFix } from './remarks.ts';
 import type { WholeFix } from './whole.ts';
 

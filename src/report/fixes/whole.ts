@@ -1,6 +1,7 @@
 // The setting as it is once a fix is applied: languages that declare what shall be have to say all of it.
 import type { JudgedSetting, LogEntry, ReportResource, ResourceType } from '../../verdict/model.ts';
 import type { Choice } from './choices.ts';
+import { enabledLogs } from './log-entries.ts';
 import type { Fix } from './plan.ts';
 import type { PlannedFix } from './remarks.ts';
 import { isSafeDestinationId, isSafeEventHubName, isSafeResourceId } from './safe.ts';
@@ -68,7 +69,7 @@ function toWholeSetting({ settings }: ReportResource, fix: Fix): WholeSetting | 
   const destinations = [...kept.map(({ kind, id }) => ({ ...known, kind, id })), ...fix.destinations];
   return {
     name: fix.setting,
-    logs: fix.logs ?? before.logs.filter(({ enabled }) => enabled),
+    logs: fix.logs ?? enabledLogs(before),
     metrics: fix.metrics || before.metricsEnabled,
     destinations,
     eventHubName,

@@ -4,6 +4,7 @@ import { peers, toPeerOpinions } from '../../verdict/peers.ts';
 import { describeAge } from '../changes-part.ts';
 import { plainText } from '../plain-text.ts';
 import { destinationStateWords, destinationWords, typeWords, wordsFor } from '../wording.ts';
+import { hasName } from '../fixes/log-entries.ts';
 import type { FixFor, ResourceFix } from './fix.ts';
 import type { FixData, OpinionData, PageData, ResourceData, SettingData, TextRef } from './page-data.ts';
 import type { Row } from './rows.ts';
@@ -100,7 +101,7 @@ function describeOverride(applied: AppliedRequirement, override: number): string
 
 /** Groups and categories have names in common, so it is said which of the two it is. */
 function nameEntry({ category, categoryGroup }: LogEntry): string {
-  if (category !== null && category !== '') return category;
+  if (hasName(category)) return category;
   return categoryGroup === null ? 'without a name' : `group ${categoryGroup}`;
 }
 
