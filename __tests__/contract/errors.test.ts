@@ -44,6 +44,12 @@ test.each(seen)('what people see is what the code says: %s', (piece) => {
   expect(source).toContain(piece);
 });
 
+const bold = [...page.matchAll(/\*\*[^*]*"([^"]+)"[^*]*\*\*/g)].map(([, words = '']) => words.replaceAll(/\s+/g, ' '));
+
+test.each(bold)('a warning or a result that people see is what the code says: %s', (words) => {
+  expect(source).toContain(words.replace('The pull request comment', '').trim().replace(/\.$/, ''));
+});
+
 test.each([...errorCodes])('%s is explained where the summary of the error links to', (code) => {
   const [file, anchor] = explanationUrl('docs', code).split('#');
   expect(file).toBe('docs/troubleshooting.md');
