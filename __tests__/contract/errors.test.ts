@@ -44,7 +44,12 @@ test.each(seen)('what people see is what the code says: %s', (piece) => {
   expect(source).toContain(piece);
 });
 
-const bold = [...page.matchAll(/\*\*[^*]*"([^"]+)"[^*]*\*\*/g)].map(([, words = '']) => words.replaceAll(/\s+/g, ' '));
+/** Paragraphs that open with what is seen, in bold and quotation marks. */
+const bold = [...page.matchAll(/^\*\*(?:`[^`]+`, and )?"([^"]+)"/gm)].map(([, words = '']) => words);
+
+test('there are warnings, and results that surprise', () => {
+  expect(bold.length).toBeGreaterThanOrEqual(3);
+});
 
 test.each(bold)('a warning or a result that people see is what the code says: %s', (words) => {
   expect(source).toContain(words.replace('The pull request comment', '').trim().replace(/\.$/, ''));
