@@ -85,7 +85,7 @@ async function auditEstate(parts: AuditParts, inputs: Inputs, startedAt: number)
     surveyWithProgress(parts, azure, inputs, configured.demand),
   );
   const baseline = await readBaseline(host, inputs.baseline);
-  const { report, outcome } = decide(inputs, {
+  const { report, outcome, isWhole } = decide(inputs, {
     tool: parts.tool,
     startedAt,
     finishedAt: parts.clock.now(),
@@ -106,7 +106,8 @@ async function auditEstate(parts: AuditParts, inputs: Inputs, startedAt: number)
     formats: inputs.reports,
     directory: parts.reportDirectoryOf(inputs),
     baselineProblem: baseline.problem,
-    tell: (shown, context) => tellPeople(toTellParts(parts, inputs), { kind: 'report', report: shown }, context),
+    tell: (shown, context) =>
+      tellPeople(toTellParts(parts, inputs), { kind: 'report', report: shown, isWhole }, context),
     tellWarnings: countPlaces(inputs),
   });
   return outcome.failsJob;

@@ -22,13 +22,21 @@ export interface Findings {
   readonly requests: RequestCounts;
 }
 
-export function decide(inputs: Inputs, findings: Findings): { report: Report; outcome: Outcome } {
+export interface Decision {
+  readonly report: Report;
+  readonly outcome: Outcome;
+  /** Whether everything that was asked for was seen: what is not in the report is gone then. */
+  readonly isWhole: boolean;
+}
+
+export function decide(inputs: Inputs, findings: Findings): Decision {
   const { configured, survey, interruption, baseline } = findings;
   const { demand, file, proposed } = configured;
   const { subscriptions, scopeGaps, leftOutByTags } = survey;
+  const isWhole = wasSeenWhole(findings);
   const startedAt = new Date(findings.startedAt).toISOString();
   const today = startedAt.slice(0, 10);
-  const { resources: judged, waivers } = applyWaivers(survey.resources, demand.waivers, today, isWhole(findings));
+  const { resources: judged, waivers } = applyWaivers(survey.resources, demand.waivers, today, isWhole);
   const seen = { startedAt, resources: judged, subscriptions, leftOutByTags };
   const { resources, changes, notes } = compare(baseline.baseline, seen, demand, inputs);
   const counts = countResources(resources, survey.excluded);
@@ -59,11 +67,10 @@ export function decide(inputs: Inputs, findings: Findings): { report: Report; ou
     leftOutByTags,
     requests: findings.requests,
   };
-  return { report, outcome };
+  return { report, outcome, isWhole };
 }
 
-/** Whether everything that was asked for was seen. */
-function isWhole({ survey: { subscriptions, scopeGaps }, interruption }: Findings): boolean {
+function wasSeenWhole({ survey: { subscriptions, scopeGaps }, interruption }: Findings): boolean {
   const isOpen = subscriptions.some(({ status }) => status === 'partial' || status === 'unreadable');
   return !isOpen && scopeGaps.length === 0 && interruption === null;
 }

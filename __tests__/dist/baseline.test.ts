@@ -133,6 +133,21 @@ describe('a subscription that cannot be seen any more', () => {
     expect(await audit(one, {})).toMatchObject({ exitCode: 0 });
   });
 
+  test('is one too below a management group', async () => {
+    const below = (estate: TrialOptions['estate']): TrialOptions['estate'] => ({
+      ...estate,
+      managementGroups: [{ id: 'shop', subscriptions: (estate.subscriptions ?? []).map(({ id }) => id) }],
+    });
+    const inputs = { 'subscription-id': '', 'management-group-id': 'shop' };
+    const before = await audit(below(both), inputs);
+    const trial = await audit(below(one), { ...inputs, baseline: keep(before.reportText) });
+    expect([trial.exitCode, trial.outputs['result']]).toEqual([1, 'inconclusive']);
+    expect(reportOf(trial).changes).toMatchObject({
+      counts: { unread: 1, gone: 0, fixed: 0 },
+      lostSubscriptions: [{ id: subscription(2), displayName: 'Search' }],
+    });
+  });
+
   test('where subscriptions are listed one by one, leaving one out is meant', async () => {
     const before = await audit(both, {});
     const trial = await audit(one, { baseline: keep(before.reportText), 'subscription-id': subscription(1) });

@@ -55,6 +55,13 @@ describe('pull request comment', () => {
     expect(pull.comments[3]?.body).toContain('blue');
   });
 
+  test('legs of a matrix are told apart by default: all of them have one GITHUB_JOB', () => {
+    const action = parse(readFileSync(new URL('../../action.yml', import.meta.url), 'utf8')) as {
+      inputs: Record<string, { default?: string }>;
+    };
+    expect(action.inputs['comment-key']?.default).toBe('${{ toJSON(matrix) }}');
+  });
+
   test("somebody else's comment with our mark is left alone", async () => {
     const { conversations, pull } = withPullRequest();
     await check(conversations, broken);

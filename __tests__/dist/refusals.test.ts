@@ -1,5 +1,6 @@
 // What GitHub refuses is a warning that says how to mend it, and never a reason for the audit to fail.
 import { describe, expect, test } from '@jest/globals';
+import type { OperationFault } from '../../emulator/github-answers.ts';
 import { GitHubConversations } from '../../emulator/github-conversations.ts';
 import { broken, check, estateOf, mended, watch, withPullRequest, writes } from './conversing.ts';
 import { annotations } from './trial.ts';
@@ -84,6 +85,21 @@ describe('GitHub refuses', () => {
     expect(warning).toContain('Too many requests with this token');
     expect(warning).not.toContain('pull-requests: write');
     expect(trial.outputs['result']).toBe('fail');
+  });
+
+  test('GraphQL says with status 200 that it refuses: a limit is waited for, anything else is a warning', async () => {
+    const { conversations, pull } = withPullRequest();
+    const refusal = (message: string): OperationFault => ({
+      operation: 'Viewer',
+      step: { ...status(200, '', 1), body: { data: null, errors: [{ message }] } },
+    });
+    conversations.faults.push(refusal('Resource not accessible by integration'));
+    const refused = await check(conversations, broken);
+    expect(annotations(refused, 'warning').join()).toContain('HTTP 200 (Resource not accessible by integration)');
+    expect(pull.comments).toEqual([]);
+    conversations.faults.push(refusal('You have exceeded a secondary rate limit.'));
+    const waited = await check(conversations, broken);
+    expect([annotations(waited, 'warning'), pull.comments.length]).toEqual([[], 1]);
   });
 
   test('of the tracking issue: limits, an answer that is lost and a text that is too long leave one issue', async () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { GitHubConversations } from '../../emulator/github-conversations.ts';
 import { broken, estateOf, mended, onPullRequest, watch, writes } from './conversing.ts';
-import type { TrialOptions } from './trial.ts';
+import { subscription, type TrialOptions } from './trial.ts';
 
 describe('tracking issue', () => {
   test('the same vaults on the next night: the text is new, and nothing is said', async () => {
@@ -80,6 +80,22 @@ describe('tracking issue', () => {
     expect(conversations.issues).toMatchObject([{ state: 'open', comments: [] }]);
     await watch(conversations, broken, { estate: estateOf(broken, { ...mended, name: 'kv-search' }) });
     expect(conversations.issues[0]?.comments[0]?.body).toContain('1 vault of those listed before is not failing');
+  });
+
+  test('nor is one below a management group that cannot be read for a night', async () => {
+    const conversations = new GitHubConversations();
+    const night = (access: 'all' | 'none'): Partial<TrialOptions> => ({
+      estate: {
+        subscriptions: [
+          { id: subscription(1), displayName: 'Payments', vaults: [broken] },
+          { id: subscription(2), displayName: 'Search', vaults: [{ name: 'kv-search' }] },
+        ],
+        managementGroups: [{ id: 'search', subscriptions: [subscription(2)], access }],
+      },
+      inputs: { 'subscription-id': subscription(1), 'management-group-id': 'search' },
+    });
+    for (const access of ['all', 'none', 'all'] as const) await watch(conversations, broken, night(access));
+    expect(conversations.issues).toMatchObject([{ state: 'open', comments: [] }]);
   });
 
   test('3,000 failing vaults fit, and another one more is said without names', async () => {

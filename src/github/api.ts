@@ -88,7 +88,8 @@ async function ask(octokit: Octokit, { method, url, parameters }: Sent): Promise
   try {
     const target = url === graphqlPath ? toGraphqlUrl(octokit) : url;
     const response = await octokit.request(`${method} ${target}`, { ...parameters, request });
-    return { status: response.status, data: response.data as unknown, message: '', headers: response.headers };
+    const data = response.data as unknown;
+    return { status: response.status, data, message: toGraphqlError(data), headers: response.headers };
   } catch (error) {
     // Octokit's RequestError has the status; 500 where there was no answer at all.
     const status = member(error, 'status');
@@ -108,6 +109,13 @@ function toGraphqlUrl(octokit: Octokit): string {
   return `${baseUrl.replace(/\/v3$/, '')}${graphqlPath}`;
 }
 
+/** GraphQL says what is wrong with status 200; nothing of REST that is read here has such a member. */
+function toGraphqlError(data: unknown): string {
+  const errors = member(data, 'errors');
+  const message = Array.isArray(errors) ? member(errors[0], 'message') : undefined;
+  return typeof message === 'string' ? toReason(message) : '';
+}
+
 /** Milliseconds until another attempt; null: the answer stands. */
 function waitBefore(answer: Tried, { method, url }: Sent, attempt: number, clock: Clock): number | null {
   if (attempt >= maxAttempts) return null;
@@ -119,11 +127,12 @@ function waitBefore(answer: Tried, { method, url }: Sent, attempt: number, clock
 }
 
 /**
- * Limits answer 403 as well as 429, and a secondary one may come without any header:
+ * Limits answer 403 as well as 429, GraphQL's 200 too, and a secondary one may come without any header:
  * https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
 function isLimit({ status, headers, message }: Tried): boolean {
   if (status === 429) return true;
+  if (status === 200) return /rate limit/i.test(message);
   const isToldSo = headers['retry-after'] !== undefined || headers['x-ratelimit-remaining'] === '0';
   return status === 403 && (isToldSo || /secondary rate limit/i.test(message));
 }

@@ -51,10 +51,10 @@ type Send = (method: Method, path: string, body?: Readonly<Record<string, unknow
 
 /** `GET /user` refuses the token of a workflow and of every other app; the viewer of GraphQL is whoever asks. */
 async function readLogin(send: Send): Promise<string> {
-  const { data } = await send('POST', graphqlPath, { query: 'query { viewer { login } }' });
+  const { data, message } = await send('POST', graphqlPath, { query: 'query { viewer { login } }' });
   const login = member(member(member(data, 'data'), 'viewer'), 'login');
   if (typeof login === 'string' && login !== '') return login;
-  throw new Refusal(200, 'GitHub did not tell whose token github-token is');
+  throw new Refusal(200, message === '' ? 'GitHub did not tell whose token github-token is' : message);
 }
 
 async function listAll(readPage: (page: number) => Promise<Answer>): Promise<readonly unknown[]> {

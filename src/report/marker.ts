@@ -58,14 +58,18 @@ const maxListed = 1_000;
 
 /**
  * What is wrong, as short hashes in order; the same for the same failing vaults, and empty exactly when the audit passed.
- * What failed `before` and could not be read now stays in it: nobody saw it mended.
+ * What failed `before` and could not be read now stays in it, because nobody saw it mended; so does what is not listed, unless
+ * everything that was asked for was seen (`isWhole`).
  */
-export function toFailingSet(report: Report, before: readonly string[]): readonly string[] {
-  const { result, resources } = report;
+export function toFailingSet(
+  { result, resources, changes }: Report,
+  before: readonly string[],
+  isWhole: boolean,
+): readonly string[] {
   if (result === 'pass') return [];
   const seen = new Map(resources.map(({ id, status }) => [toSetMember(id), status]));
-  const isWhole = wasReadWhole(report);
-  const unread = before.filter((one) => isMember(one) && (seen.has(one) ? seen.get(one) === 'unknown' : !isWhole));
+  const isGone = isWhole && resources.length > 0 && (changes?.lostSubscriptions.length ?? 0) === 0;
+  const unread = before.filter((one) => isMember(one) && (seen.has(one) ? seen.get(one) === 'unknown' : !isGone));
   const found = [...seen].filter(([, status]) => status === 'noncompliant').map(([member]) => member);
   const failing = [...new Set([...found, ...unread])].sort();
   if (failing.length === 0) return [result];
@@ -75,12 +79,6 @@ export function toFailingSet(report: Report, before: readonly string[]): readonl
 /** Of an audit that could not run: nobody knows what became of what failed `before`. */
 export function toErrorSet(code: string, before: readonly string[]): readonly string[] {
   return [...before.filter((one) => isMember(one) || isDigest(one)), `error-${code}`];
-}
-
-/** A resource that is not listed is gone then. */
-function wasReadWhole({ subscriptions, resources, changes }: Report): boolean {
-  const isRead = subscriptions.every(({ status }) => status === 'audited' || status === 'skipped');
-  return isRead && resources.length > 0 && (changes?.lostSubscriptions.length ?? 0) === 0;
 }
 
 /** What is in one set and not in the other; null where one of them does not say what is in it. */

@@ -17,8 +17,8 @@ export function describeRefusal({ noun, permission }: Place, { status, message }
     title: `The ${noun} could not be brought up to date`,
     message: [
       `${answer}. The verdict of the audit stands; summary and report files have everything.`,
-      // GitHub says 403 of limits too: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
-      adviceFor(status === 403 && /rate limit/i.test(message) ? 429 : status, noun, permission),
+      // GitHub says 403 and 200 of limits too: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api
+      adviceFor(/rate limit/i.test(message) ? 429 : status, noun, permission),
     ].join('\n'),
   };
 }

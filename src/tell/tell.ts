@@ -29,9 +29,10 @@ import { keepComment } from './comment.ts';
 import { keepIssue } from './issue.ts';
 import { describeRefusal, type Place } from './refusals.ts';
 
-/** What there is to tell. A report that others may read is redacted already. */
+/** What there is to tell. A report that others may read is redacted already; `isWhole`: everything was seen. */
 export type Story =
-  { readonly kind: 'report'; readonly report: Report } | { readonly kind: 'error'; readonly code: string };
+  | { readonly kind: 'report'; readonly report: Report; readonly isWhole: boolean }
+  | { readonly kind: 'error'; readonly code: string };
 
 export interface TellParts {
   readonly host: Pick<Host, 'info' | 'annotate'>;
@@ -109,7 +110,7 @@ function tellIssue(parts: TellParts, story: Story, rendering: RenderContext): Pr
     title: plainText(`Key Vault audit: not every audit log has a place to go${key === '' ? '' : ` (${key})`}`, 200),
     marker,
     toFailing: (before) =>
-      story.kind === 'report' ? toFailingSet(story.report, before) : toErrorSet(story.code, before),
+      story.kind === 'report' ? toFailingSet(story.report, before, story.isWhole) : toErrorSet(story.code, before),
     render: (failing, predecessor, limit) => render(story, message, toOpening(marker, failing, predecessor), limit),
     renderChange: (failing, before) =>
       story.kind === 'report'
