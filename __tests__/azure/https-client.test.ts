@@ -1,6 +1,6 @@
 // The client below the transport, against a server that does what Resource Manager does not.
 import { createServer, type Server, Agent } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { connect, createServer as createPlainServer, type AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { createPipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
@@ -80,6 +80,21 @@ test('a body without end is cut off', async () => {
 test('another protocol than the one asked for is no answer', async () => {
   await expect(get('/switch')).rejects.toThrow('The server switched to another protocol.');
 });
+
+test.each(['200 OK', '403 Forbidden', '404 Not Found'])(
+  '%s in the clear is a proxy speaking, not Azure',
+  async (status) => {
+    const proxy = createPlainServer((socket) => {
+      socket.on('error', () => undefined).end(`HTTP/1.1 ${status}\r\nContent-Length: 12\r\n\r\n{"value":[]}`);
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const { port } = proxy.address() as AddressInfo;
+    // As the agent of a proxy does that gave no tunnel.
+    const withoutTunnel = Object.assign(new Agent(), { createConnection: () => connect(port, '127.0.0.1') });
+    await expect(get('/', withoutTunnel)).rejects.toThrow(`The proxy opened no tunnel (HTTP ${status.slice(0, 3)}).`);
+    proxy.close();
+  },
+);
 
 test('a certificate that nobody vouches for is refused', async () => {
   const seen = paths.length;

@@ -5,7 +5,8 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { good, subscription, tryOut, type Trial } from './trial.ts';
+import type { EstateInput } from '../../emulator/estate.ts';
+import { destination, good, resourceOf, subscription, tryOut, type Trial, type VaultInput } from './trial.ts';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 
@@ -16,6 +17,8 @@ interface Proxy {
   readonly authorizations: readonly (string | undefined)[];
   /** Where the tunnels lead. */
   leadTo: (port: number) => void;
+  /** Instead of a tunnel to Resource Manager, once so many were opened, there is this, in the clear. */
+  answerInstead: (text: string, afterTunnels: number) => void;
 }
 
 const servers: Server[] = [];
@@ -31,6 +34,7 @@ async function startProxy(password?: string): Promise<Proxy> {
   const asked: string[] = [];
   const authorizations: (string | undefined)[] = [];
   let port = 0;
+  let instead: { readonly text: string; readonly after: number } | null = null;
   const server = createServer();
   server.on('connect', (request, client) => {
     sockets.add(client);
@@ -40,6 +44,11 @@ async function startProxy(password?: string): Promise<Proxy> {
       password === undefined ? undefined : `Basic ${Buffer.from(`runner:${password}`).toString('base64')}`;
     if (request.headers['proxy-authorization'] !== expected) {
       client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+      return;
+    }
+    const tunnels = asked.filter((host) => host.startsWith('management.')).length;
+    if (instead !== null && request.url?.startsWith('management.') === true && tunnels > instead.after) {
+      client.end(instead.text);
       return;
     }
     const upstream = connect(port, '127.0.0.1', () => {
@@ -60,19 +69,32 @@ async function startProxy(password?: string): Promise<Proxy> {
     leadTo: (to) => {
       port = to;
     },
+    answerInstead: (text, after) => {
+      instead = { text, after };
+    },
   };
 }
 
-const estate = { subscriptions: [{ id: subscription(1), vaults: [{ name: 'kv-1', settings: [good] }] }] };
+const estate = estateOf({ name: 'kv-1', settings: [good] });
+function estateOf(vault: VaultInput): EstateInput {
+  return { subscriptions: [{ id: subscription(1), vaults: [vault] }] };
+}
+const auditing = {
+  name: 'forged',
+  properties: {
+    workspaceId: destination('workspace', 'law-forged'),
+    logs: [{ category: 'AuditEvent', enabled: true }],
+  },
+};
 const hosts = [
   'login.microsoftonline.com:443',
   'management.azure.com:443',
   'run-actions-1-azure-eastus.actions.githubusercontent.com:443',
 ];
 
-function runBehind(proxy: Proxy, env: Readonly<Record<string, string>>): Promise<Trial> {
+function runBehind(proxy: Proxy, env: Readonly<Record<string, string>>, of = estate): Promise<Trial> {
   return tryOut({
-    estate,
+    estate: of,
     env,
     prepare: (emulator) => {
       proxy.leadTo(emulator.port);
@@ -106,6 +128,18 @@ describe('a proxy', () => {
     expect(proxy.authorizations.every((value) => value?.startsWith('Basic '))).toBe(true);
     expect([trial.stdout, trial.stderr, trial.summary, trial.reportText].join()).not.toContain(password);
   });
+
+  test('cannot say that a vault is logged: it is not Azure who says so', async () => {
+    const proxy = await startProxy();
+    const text = JSON.stringify({ value: [auditing] });
+    const head = `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: ${text.length}`;
+    // Two reads of the subscription and three lists come first; then the settings of the one vault.
+    proxy.answerInstead(`${head}\r\n\r\n${text}`, 5);
+    const trial = await runBehind(proxy, { HTTPS_PROXY: proxy.url() }, estateOf({ name: 'kv-1' }));
+    expect(trial.outputs['result']).toBe('inconclusive');
+    expect(resourceOf(trial, 'kv-1')).toMatchObject({ status: 'unknown', reason: 'unavailable' });
+    expect(resourceOf(trial, 'kv-1').detail).toContain('The proxy opened no tunnel');
+  }, 120_000);
 
   test('that refuses us is an error that does not print the credentials', async () => {
     const password = randomBytes(12).toString('hex');

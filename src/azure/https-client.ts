@@ -3,6 +3,7 @@
 import { Agent, request as startRequest } from 'node:https';
 import type { HttpClient, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
 import { createHttpHeaders } from '@azure/core-rest-pipeline';
 
 /** No answer that we ask for comes near: a page of a list has some hundred kilobytes. */
@@ -61,6 +62,11 @@ function receive(
     reject(switched);
   });
   sent.on('response', (incoming: IncomingMessage) => {
+    // A proxy's own word, in the clear: where there is no tunnel, its agent hands it on as if Azure had said it.
+    if (!(incoming.socket instanceof TLSSocket)) {
+      sent.destroy(new Error(`The proxy opened no tunnel (HTTP ${incoming.statusCode ?? 0}).`));
+      return;
+    }
     const chunks: Buffer[] = [];
     let bytes = 0;
     incoming.on('data', (chunk: Buffer) => {
