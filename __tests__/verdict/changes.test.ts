@@ -121,11 +121,24 @@ describe('a finding of the baseline becomes', () => {
     expect(past.map(({ name }) => name)).toEqual(['kv-a', 'KV-B', 'kv-c']);
   });
 
+  test('one that the baseline has twice, in another letter case, is told once', () => {
+    const [once] = baselineOf('noncompliant').resources as [Baseline['resources'][number]];
+    const resources = [once, { ...once, id: once.id.toUpperCase() }];
+    const { past, counts } = compare({ ...baselineOf(null), resources }, 'compliant').changes;
+    expect(past).toHaveLength(1);
+    expect(counts.fixed).toBe(1);
+  });
+
   test('nothing else of the baseline is spoken of', () => {
     for (const before of ['compliant', 'unknown', 'waived'] as const) {
       for (const now of [...statuses, null]) expect(compare(baselineOf(before), now).changes.past).toEqual([]);
     }
   });
+});
+
+test('the changes say since when', () => {
+  expect(compare(baselineOf(null), null).changes.baseline).toEqual({ startedAt: yesterday });
+  expect(compare({ ...baselineOf(null), startedAt: null }, null).changes.baseline).toEqual({ startedAt: null });
 });
 
 describe('a subscription of the baseline that cannot be seen', () => {

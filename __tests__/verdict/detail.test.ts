@@ -22,56 +22,89 @@ interface Row {
   readonly reason: NoncompliantReason | null;
   readonly setting: DiagnosticSetting;
   readonly demand?: Demand;
-  /** What the sentence must say beside the setting's name. */
-  readonly says: readonly string[];
+  /** What follows the setting's name. */
+  readonly sentence: string;
 }
 
 const name = 'to central';
+const gone = { ...aStorageAccount, id: '/gone' };
 const rows: readonly Row[] = [
-  { reason: null, setting: aSetting({ name }), says: ['log-analytics'] },
-  { reason: 'metrics-only', setting: aSetting({ name, logs: [], metrics: [allMetrics] }), says: ['metrics'] },
-  { reason: 'audit-disabled', setting: aSetting({ name, logs: [off(auditEvent)] }), says: ['switched on'] },
+  {
+    reason: null,
+    setting: aSetting({ name, destinations: [aWorkspace, aPartner, { ...aPartner, id: '/other' }] }),
+    sentence: 'sends the audit log to log-analytics and partner.',
+  },
+  {
+    reason: 'metrics-only',
+    setting: aSetting({ name, logs: [], metrics: [allMetrics] }),
+    sentence: 'sends metrics only: it lists no log category.',
+  },
+  {
+    reason: 'audit-disabled',
+    setting: aSetting({ name, logs: [off(auditEvent)] }),
+    sentence: 'has no log category that is switched on.',
+  },
   {
     reason: 'other-categories-only',
     setting: aSetting({ name, logs: [policyEvaluation, off(auditEvent)] }),
-    says: ['AzurePolicyEvaluationDetails'],
+    sentence: 'switches on AzurePolicyEvaluationDetails, which does not carry the audit log.',
   },
   {
     reason: 'other-categories-only',
-    setting: aSetting({ name, logs: [aLog(), aLog({ category: '', categoryGroup: 'other' })] }),
-    says: ['a category without a name', 'other'],
+    setting: aSetting({
+      name,
+      logs: [aLog(), aLog({ category: '', categoryGroup: 'one' }), aLog({ categoryGroup: 'two' })],
+    }),
+    sentence: 'switches on a category without a name, one, two, which does not carry the audit log.',
   },
-  { reason: 'no-destination', setting: aSetting({ name, destinations: [] }), says: ['no destination'] },
+  {
+    reason: 'no-destination',
+    setting: aSetting({ name, destinations: [] }),
+    sentence: 'switches the audit log on but names no destination, so it goes nowhere.',
+  },
   {
     reason: 'destination-not-accepted',
     setting: aSetting({ name, destinations: [aStorageAccount, aPartner] }),
     demand: { acceptedDestinations: ['log-analytics', 'event-hub'] },
-    says: ['storage and partner', 'log-analytics, event-hub'],
+    sentence: 'sends the audit log to storage and partner only; the requirement accepts log-analytics, event-hub.',
   },
   {
     reason: 'destination-not-allowed',
-    setting: aSetting({ name, destinations: [storageElsewhere] }),
+    setting: aSetting({ name, destinations: [storageElsewhere, aStorageAccount] }),
     demand: { allowedDestinations: [aWorkspace.id] },
-    says: [storageElsewhere.id],
+    sentence: `sends the audit log to no destination that counts; outside the allowed list: ${storageElsewhere.id}, ${aStorageAccount.id}.`,
   },
   {
     reason: 'destination-missing',
-    setting: aSetting({ name, destinations: [{ kind: 'storage', id: '/gone' }] }),
-    says: ['/gone', 'no longer'],
+    setting: aSetting({ name, destinations: [gone] }),
+    sentence: 'sends the audit log to no destination that counts; no longer there: /gone.',
   },
-  { reason: 'cis-groups-missing', setting: aSetting({ name }), demand: { profile: 'cis' }, says: ['audit', 'allLogs'] },
-  { reason: 'copies-missing', setting: aSetting({ name }), demand: { minimumCopies: 3 }, says: ['3 kinds'] },
-  { reason: 'metrics-missing', setting: aSetting({ name }), demand: { requireMetrics: true }, says: ['AllMetrics'] },
+  {
+    reason: 'cis-groups-missing',
+    setting: aSetting({ name }),
+    demand: { profile: 'cis' },
+    sentence: 'keeps the audit log, but profile cis wants both category groups, audit and allLogs, on in one setting.',
+  },
+  {
+    reason: 'copies-missing',
+    setting: aSetting({ name }),
+    demand: { minimumCopies: 3 },
+    sentence: 'keeps the audit log, but in fewer than 3 kinds of destination.',
+  },
+  {
+    reason: 'metrics-missing',
+    setting: aSetting({ name }),
+    demand: { requireMetrics: true },
+    sentence: 'keeps the audit log, but no setting sends AllMetrics to a destination that counts.',
+  },
 ];
 
 const stateOf = ({ id }: { id: string }): 'missing' | 'verified' => (id === '/gone' ? 'missing' : 'verified');
 
 describe('one sentence that names the setting and what is off about it', () => {
-  test.each(rows)('$reason', ({ reason, setting, demand, says }) => {
-    const judged = judge([setting], demand, stateOf);
-    expect(judged.reason).toBe(reason);
-    for (const words of [`"${name}"`, ...says]) expect(judged.detail).toContain(words);
-    expect(judged.detail).toMatch(/^[A-Z][^\n]*\.$/);
+  test.each(rows)('$reason: it $sentence', ({ reason, setting, demand, sentence }) => {
+    const detail = `Setting "to central" ${sentence}`;
+    expect(judge([setting], demand, stateOf)).toMatchObject({ reason, detail });
   });
 
   test('no-setting names none', () => {
@@ -85,7 +118,9 @@ describe('one sentence that names the setting and what is off about it', () => {
 
   test('several settings that got equally far are counted', () => {
     const settings = ['a', 'b', 'c'].map((one) => aSetting({ name: one, destinations: [] }));
-    expect(judge(settings).detail).toContain('"a" (and 2 more)');
+    expect(judge(settings).detail).toBe(
+      'Setting "a" (and 2 more) switches the audit log on but names no destination, so it goes nowhere.',
+    );
   });
 });
 
@@ -115,7 +150,7 @@ describe('only what is off is called off', () => {
     expect(detail).not.toMatch(/storage|partner/);
   });
 
-  test('of several settings only the destinations of the one that is named are told', () => {
+  test('of several settings only the destinations and categories of the one that is named are told', () => {
     const settings = [
       aSetting({ name: 'b', destinations: [aStorageAccount] }),
       aSetting({ name: 'a', destinations: [aPartner] }),
@@ -123,6 +158,10 @@ describe('only what is off is called off', () => {
     expect(judge(settings).detail).toBe('Setting "a" (and 1 more) sends the audit log to partner.');
     expect(judge(settings, { acceptedDestinations: ['log-analytics'] }).detail).toBe(
       'Setting "a" (and 1 more) sends the audit log to partner only; the requirement accepts log-analytics.',
+    );
+    const others = ['one', 'two'].map((category) => aSetting({ name: category, logs: [aLog({ category })] }));
+    expect(judge(others).detail).toBe(
+      'Setting "one" (and 1 more) switches on one, which does not carry the audit log.',
     );
   });
 

@@ -118,6 +118,7 @@ const behaviours: Readonly<Record<Exclude<PeerId, 'azure-policy-a2a5b911'>, read
     ['no destination is looked at', [{ logs: [auditEvent], destinations: [] }], 'pass'],
     ['30 days in a storage account fail', [{ logs: kept(30), destinations: [storage] }], 'fail'],
     ['30 days pass without a storage account', [{ logs: kept(30), destinations: [workspace] }], 'pass'],
+    ['99 days fail, though more than 365 as text', [{ logs: kept(99), destinations: [storage] }], 'fail'],
     ['364 days fail', [{ logs: kept(364), destinations: [storage] }], 'fail'],
     ['365 days pass', [{ logs: kept(365), destinations: [storage] }], 'pass'],
     ['0 days, for ever, pass', [{ logs: kept(0), destinations: [storage] }], 'pass'],
@@ -264,6 +265,7 @@ describe('the difference', () => {
 describe('nothing is said', () => {
   test('where the settings could not be read', () => {
     expect(toPeerOpinions(anUnknownResource())).toBeNull();
+    expect(toPeerOpinions(anUnknownResource('forbidden', { settings: [aJudgedSetting()] }))).toBeNull();
   });
 
   test('where a report was redacted: its settings are not shown, which is not the same as none', () => {

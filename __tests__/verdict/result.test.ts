@@ -7,7 +7,7 @@ import {
   aWaivedResource,
   anUnknownResource,
 } from '../builders.ts';
-import { causes, countResources, decideOutcome } from '../../src/verdict/result.ts';
+import { causes, countResources, decideOutcome, defaultCauses } from '../../src/verdict/result.ts';
 import type { Cause, Facts, Outcome } from '../../src/verdict/result.ts';
 import type { Changes, NoncompliantReason, ReportResource, SubscriptionStatus } from '../../src/verdict/model.ts';
 import { noncompliantReasons } from '../../src/verdict/model.ts';
@@ -135,8 +135,9 @@ describe('fail-on decides the exit, never the result', () => {
     expect(decide(estate, failOn)).toMatchObject({ result, causes: present, failsJob: fails });
   });
 
-  test('the default is all three', () => {
+  test('the default is all three that need no baseline', () => {
     expect(causes).toEqual(['noncompliant', 'new-noncompliant', 'unknown', 'empty']);
+    expect(defaultCauses).toEqual(['noncompliant', 'unknown', 'empty']);
   });
 });
 
@@ -198,6 +199,16 @@ describe('the sentence', () => {
     [
       'The audit ran, but it cannot vouch for everything: 1 vault found, but at least 5 are expected.',
       { resources: [good], minimumResourceCount: 5 },
+    ],
+    [
+      'The audit ran, but it cannot vouch for everything: 1 vault could not be read; 1 subscription was not read whole; the list of subscriptions broke off; 2 subscriptions of the earlier report cannot be seen any more; 2 vaults found, but at least 5 are expected. No finding changed since the report of 2026-11-21.',
+      {
+        resources: [good, dark],
+        ...having('partial'),
+        scopeGaps: ['the list of subscriptions broke off'],
+        minimumResourceCount: 5,
+        ...since({ lost: 2 }),
+      },
     ],
     [
       'The audit ran, but it proves nothing. Not one vault was found, which is what a lost role assignment looks like.',

@@ -53,6 +53,8 @@ describe('status', () => {
     ],
     ['both whole, and the other list cannot tell', { comparison: silent }, 'audited'],
     ['nothing could be listed but by the other list', { ends: [broken(0), broken(0)], comparison: having }, 'partial'],
+    ['nothing could be listed, nor by the other list', { ends: [broken(0)], comparison: silent }, 'unreadable'],
+    ['nothing could be listed, and the other list has none', { ends: [broken(0)], comparison: agreeing }, 'unreadable'],
     ['one list only', { ends: [complete] }, 'audited'],
     ['a list broke off after its first page', { ends: [broken(1), complete] }, 'partial'],
     ['a list broke off at once, the other is whole', { ends: [broken(0), complete] }, 'partial'],
@@ -124,13 +126,44 @@ describe('detail and notes', () => {
 
   test.each(['Warned', 'PastDue', 'Disabled'])('%s is audited, with a note', (state) => {
     const { subscription, notes } = judge({ state });
-    expect(subscription.detail).toContain(state);
-    expect(notes).toEqual([expect.stringMatching(new RegExp(`Production.*${state}`))]);
+    expect(subscription.detail).toBe(`Its state is ${state} and was audited all the same.`);
+    expect(notes).toEqual([`Subscription Production: ${subscription.detail}`]);
   });
 
-  test('a subscription that is left out is a note', () => {
-    expect(judge({ state: 'Deleted', isNamed: false, ends: [] }).notes).toEqual([expect.stringContaining('left out')]);
-    expect(judge({ state: 'Deleted', isNamed: true, ends: [] }).subscription.detail).toBe('Its state is Deleted.');
+  test('a subscription that is left out is a note, and nothing is said of its coverage', () => {
+    const coverage = { kind: 'narrow', missingActions: ['a'] } as const;
+    expect(judge({ state: 'Deleted', isNamed: false, ends: [], coverage }).notes).toEqual([
+      'Subscription Production: Its state is Deleted and was left out.',
+    ]);
+  });
+
+  test('one that is unreadable is a gap, not a note', () => {
+    const { subscription, notes } = judge({ state: 'Deleted', isNamed: true, ends: [] });
+    expect(subscription.detail).toBe('Its state is Deleted.');
+    expect(notes).toEqual([]);
+  });
+
+  test('everything is said, one sentence after the other: state, lists, coverage, the subscription itself', () => {
+    const narrow = { kind: 'narrow', missingActions: ['a/read', 'b/read'] } as const;
+    expect(judge({ state: 'Warned', ends: [absent, broken(0)], coverage: narrow }).subscription.detail).toBe(
+      "Its state is Warned. This cloud does not offer managed HSMs. A list of resources could not be read. (HTTP 403 AuthorizationFailed: No.) The identity's rights cover less than the whole subscription: at subscription level it may not do a/read, b/read. Vaults that it cannot see are missing here. Assign the role on the subscription, or accept this with coverage: visible.",
+    );
+    const unconfirmed = { kind: 'unconfirmed', failure: refused } as const;
+    expect(judge({ reading: unreadable, coverage: unconfirmed }).subscription.detail).toBe(
+      "Whether the identity's rights cover the whole subscription could not be confirmed. (HTTP 403 AuthorizationFailed: No.) The subscription itself could not be read. (HTTP 403 AuthorizationFailed: No.)",
+    );
+  });
+
+  test('where nothing was answered, nothing is quoted', () => {
+    const failure: ReadFailure = { reason: 'timed-out', status: null, code: null, message: '' };
+    const ends = [complete, { kind: 'broken', failure, pages: 0 } as const];
+    expect(judge({ ends }).subscription.detail).toBe('A list of resources could not be read.');
+    expect(judge({ coverage: { kind: 'unconfirmed', failure } }).subscription.detail).toBe(
+      "Whether the identity's rights cover the whole subscription could not be confirmed.",
+    );
+    expect(judge({ reading: { kind: 'unreadable', failure } }).subscription.detail).toBe(
+      'The subscription itself could not be read.',
+    );
   });
 
   test('a type that is not offered is a note', () => {

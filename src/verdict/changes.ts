@@ -44,10 +44,10 @@ export interface Compared {
 
 /** Every noncompliant resource gets its `change` and `since`; every other finding of the baseline its outcome. */
 export function compareWithBaseline(baseline: Baseline, now: Comparison): Compared {
-  const before = new Map(baseline.resources.map((one) => [idKey(one.id), one]));
+  const before = byId(baseline.resources);
   const lost = now.isOpenEnded ? findLost(baseline, now.subscriptions) : [];
   const resources = now.resources.map((one) => withChange(one, before.get(idKey(one.id)), baseline, now));
-  const past = findPast(baseline, now);
+  const past = findPast(before, baseline, now);
   const count = (what: Change | PastOutcome): number =>
     resources.filter(({ change }) => change === what).length + past.filter(({ outcome }) => outcome === what).length;
   return {
@@ -81,36 +81,45 @@ function withChange(
   return { ...resource, change: 'still', since: before.since ?? baseline.startedAt };
 }
 
-function findPast(baseline: Baseline, now: Comparison): PastFinding[] {
-  const present = new Map(now.resources.map((one) => [idKey(one.id), one.status]));
-  const read = new Map(now.subscriptions.map((one) => [idKey(one.id), one.status]));
-  const toOutcome = (one: BaselineResource): PastOutcome | null => {
-    const status = present.get(idKey(one.id));
+function findPast(before: ReadonlyMap<string, BaselineResource>, baseline: Baseline, now: Comparison): PastFinding[] {
+  const present = byId(now.resources);
+  const read = byId(now.subscriptions);
+  const toOutcome = (key: string, one: BaselineResource): PastOutcome | null => {
+    const status = present.get(key)?.status;
     if (status === 'noncompliant') return null;
     if (status !== undefined) return outcomes[status];
     if (now.isLeftOut(one)) return 'left-out';
     const subscription = read.get(idKey(one.subscriptionId));
     // Nobody asks for it any more, or nobody can see it any more.
     if (subscription === undefined) return now.isOpenEnded ? 'unread' : 'left-out';
-    return subscription === 'audited' ? 'gone' : 'unread';
+    return subscription.status === 'audited' ? 'gone' : 'unread';
   };
-  return baseline.resources
-    .filter(({ status }) => status === 'noncompliant')
-    .flatMap((one) => {
-      const outcome = toOutcome(one);
+  return [...before]
+    .filter(([, { status }]) => status === 'noncompliant')
+    .sort(byKey)
+    .flatMap(([key, one]) => {
+      const outcome = toOutcome(key, one);
       const { id, name, type, subscriptionId, resourceGroup } = one;
       const since = one.since ?? baseline.startedAt;
       return outcome === null ? [] : [{ id, name, type, subscriptionId, resourceGroup, since, outcome }];
-    })
-    .sort((a, b) => (idKey(a.id) < idKey(b.id) ? -1 : 1));
+    });
 }
 
 const outcomes = { compliant: 'fixed', waived: 'waived', unknown: 'unread' } as const;
 
 function findLost({ subscriptions }: Baseline, visible: readonly ReportSubscription[]): Changes['lostSubscriptions'] {
-  const seen = new Set(visible.map(({ id }) => idKey(id)));
-  return subscriptions
-    .filter(({ id }) => !seen.has(idKey(id)))
-    .map(({ id, displayName }) => ({ id, displayName }))
-    .sort((a, b) => (idKey(a.id) < idKey(b.id) ? -1 : 1));
+  const seen = byId(visible);
+  return [...byId(subscriptions)]
+    .filter(([key]) => !seen.has(key))
+    .sort(byKey)
+    .map(([, { id, displayName }]) => ({ id, displayName }));
+}
+
+/** Each once, whatever the letter case of its ID. */
+function byId<One extends { readonly id: string }>(all: readonly One[]): ReadonlyMap<string, One> {
+  return new Map(all.map((one) => [idKey(one.id), one]));
+}
+
+function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1;
 }

@@ -48,14 +48,13 @@ export interface SubscriptionJudgement {
 
 export function judgeSubscription(finding: SubscriptionFinding): SubscriptionJudgement {
   const { id, reading } = finding;
-  const facts = reading.kind === 'found' ? reading.subscription : null;
-  const status = statusOf(finding, facts?.state ?? null);
-  const remarks = [...describeState(facts?.state ?? null, status), ...describeLists(finding)];
+  const { displayName, tenantId, state } = reading.kind === 'found' ? reading.subscription : nothingKnown;
+  const status = statusOf(finding, state);
+  const remarks = [...describeState(state, status), ...describeLists(finding)];
   if (status !== 'skipped') remarks.push(...describeCoverage(finding.coverage));
   if (reading.kind === 'unreadable') {
     remarks.push(`The subscription itself could not be read. ${answerOf(reading.failure)}`.trim());
   }
-  const { displayName = null, tenantId = null, state = null } = facts ?? {};
   const detail = remarks.join(' ');
   const notes =
     detail === '' || status === 'partial' || status === 'unreadable'
@@ -63,6 +62,8 @@ export function judgeSubscription(finding: SubscriptionFinding): SubscriptionJud
       : [`Subscription ${displayName ?? id}: ${detail}`];
   return { subscription: { id, displayName, tenantId, state, status, detail }, notes };
 }
+
+const nothingKnown = { displayName: null, tenantId: null, state: null } as const;
 
 function statusOf(finding: SubscriptionFinding, state: string | null): SubscriptionStatus {
   const { coverage, ends, isNamed, comparison } = finding;
