@@ -78,7 +78,8 @@ export function withFault(
     case 'status': {
       const words = explain(step.status);
       const error = { code: step.code ?? words.code, message: step.message ?? words.message };
-      const headers = step.retryAfter === undefined ? noHeaders : { 'retry-after': String(step.retryAfter) };
+      const retryAfter = step.retryAfter === undefined ? noHeaders : { 'retry-after': String(step.retryAfter) };
+      const headers = { ...step.headers, ...retryAfter };
       return { ...outcome, answer: json(step.status, step.body ?? (step.flat ? error : { error }), headers) };
     }
   }

@@ -17,6 +17,8 @@ const faultStep = z.discriminatedUnion('kind', [
     body: z.json().optional(),
     /** Seconds, or the whole value of the header, such as an HTTP date. */
     retryAfter: z.union([z.number(), z.string()]).optional(),
+    /** Other headers. */
+    headers: z.record(z.string(), z.string()).optional(),
     times,
   }),
   /** 200 with this JSON instead of the proper body. */

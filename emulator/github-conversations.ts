@@ -34,6 +34,8 @@ export class GitHubConversations {
   /** Of the token; without one, whatever needs it is refused with 403. */
   permissions: ReadonlySet<'issues' | 'pull-requests'> = new Set(['issues', 'pull-requests']);
   bodyLimit = maxBodyLength;
+  /** Labels of new issues are dropped in silence, as for somebody without push access. */
+  dropsLabels = false;
   readonly issues: EmulatedIssue[] = [];
   readonly labels: string[] = [];
   readonly faults: OperationFault[] = [];
@@ -106,6 +108,11 @@ export class GitHubConversations {
         return this.#guarded('Issues_List', 'issues', (_, query) => json(200, page(this.#list(query), query)));
       case 'POST /issues':
         return this.#guarded('Issues_Create', 'issues', (body) => this.#createIssue(body));
+      case 'POST /issues/N/labels':
+        return this.#on(issue, 'Issues_AddLabels', (it, { labels }) => {
+          it.labels.push(...(labels as readonly string[]));
+          return json(200, showIssue(it));
+        });
       case 'PATCH /issues/N':
         return this.#on(issue, 'Issues_Update', (it, { body, state }) => {
           if (state === 'open' || state === 'closed') it.state = state;
@@ -168,7 +175,7 @@ export class GitHubConversations {
   }
 
   #createIssue({ title, body, labels }: Readonly<Record<string, unknown>>): Answer {
-    const names = Array.isArray(labels) ? labels.map(String) : [];
+    const names = Array.isArray(labels) && !this.dropsLabels ? labels.map(String) : [];
     return this.#withText(body, (text) =>
       json(201, showIssue(this.add({ title: String(title), body: text, login: this.login, labels: names }))),
     );

@@ -157,7 +157,7 @@ describe('without the report of the last run', () => {
 
   test('the first night does without', async () => {
     nights.runs.start();
-    const stdout = '::notice::There is no earlier report, so every finding is new.\n';
+    const stdout = '::notice::There is no earlier report to compare with.\n';
     expect(await nights.fetchLastReport()).toEqual({ status: 0, report: '', stdout, stderr: '' });
   });
 
@@ -215,14 +215,14 @@ describe('without the report of the last run', () => {
     ],
     ['where GitHub is out of order', () => nights.runs.faults.push(outOfOrder()), 'HTTP 502: Server Error'],
     ['where there is no such workflow', () => (nights = new Nights(join(folder, 'unknown'))), 'HTTP 404: Not Found'],
-  ])('%s the night goes on, and every finding is new', async (_, prepare, words) => {
+  ])('%s the night goes on without', async (_, prepare, words) => {
     nights.runs.start();
     prepare();
     const fetched = await nights.fetchLastReport();
     expect(fetched).toMatchObject({ status: 0, report: '' });
     expect(fetched.stderr).toContain(words);
     expect(fetched.stdout).toContain('::warning::Earlier runs could not be listed. Does the job have actions: read?');
-    expect(fetched.stdout).toContain('::notice::There is no earlier report, so every finding is new.');
+    expect(fetched.stdout).toContain('::notice::There is no earlier report to compare with.');
   });
   const outOfOrder = (): OperationFault => ({ ...answer('Runs_ListByWorkflow', 502, 'Server Error'), times: 2 });
 });

@@ -75,6 +75,22 @@ describe('GitHub refuses', () => {
     expect(annotations(trial, 'warning')).toEqual([]);
   });
 
+  test('where no request remains, a reset that is near is waited for, and one that is not is a warning', async () => {
+    const { conversations, pull } = withPullRequest();
+    const usedUp = (inSeconds: number): OperationFault => {
+      const reset = String(Math.ceil(Date.now() / 1_000) + inSeconds);
+      const headers = { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset };
+      return { operation: 'Comments_List', step: { ...status(403, 'API rate limit exceeded.'), headers } };
+    };
+    conversations.faults.push(usedUp(4));
+    expect(annotations(await check(conversations, broken), 'warning')).toEqual([]);
+    expect(pull.comments).toHaveLength(1);
+    conversations.faults.push(usedUp(3_600));
+    const late = annotations(await check(conversations, broken), 'warning').join('\n');
+    expect(late).toContain('Too many requests with this token');
+    expect(late).not.toContain('pull-requests: write');
+  });
+
   test('a limit that stays is a warning that names no permission', async () => {
     const { conversations } = withPullRequest();
     const limit = status(403, 'You have exceeded a secondary rate limit. Please wait a few minutes.', 3_600);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { GitHubConversations } from '../../emulator/github-conversations.ts';
 import { broken, estateOf, mended, onPullRequest, watch, writes } from './conversing.ts';
-import { subscription, type TrialOptions } from './trial.ts';
+import { annotations, subscription, type TrialOptions } from './trial.ts';
 
 describe('tracking issue', () => {
   test('the same vaults on the next night: the text is new, and nothing is said', async () => {
@@ -43,6 +43,17 @@ describe('tracking issue', () => {
     ]);
     await watch(conversations, broken);
     expect(conversations.issues).toHaveLength(3);
+  });
+
+  test('its label arrives, whoever else makes it, and where GitHub drops it from a new issue', async () => {
+    const conversations = new GitHubConversations();
+    conversations.dropsLabels = true;
+    const made = { kind: 'status', status: 422, flat: true, body: { message: 'Validation Failed' }, times: 1 } as const;
+    conversations.faults.push({ operation: 'Labels_Create', step: { ...made }, isDone: true });
+    for (const vault of [broken, broken]) {
+      expect(annotations(await watch(conversations, vault), 'warning')).toEqual([]);
+    }
+    expect(conversations.issues).toMatchObject([{ state: 'open', labels: ['keyvault-audit'] }]);
   });
 
   test('two legs of a matrix keep an issue each, and close only their own', async () => {
