@@ -180,7 +180,8 @@ class Surveyor {
         unseen.push(...page.filter((one) => !this.#seen.has(idKey(one.id))));
       }),
     ]);
-    const missed = unseen.filter((resource) => this.#admits(resource));
+    // Taken out, so that they are not kept until the last of them was read.
+    const missed = unseen.splice(0).filter((resource) => this.#admits(resource));
     queue.add(missed);
     this.#notes.push(
       ...missed.map(

@@ -1,6 +1,8 @@
 // The client below the transport, against a server that does what Resource Manager does not.
 import { createServer, type Server, Agent } from 'node:https';
 import { connect, createServer as createPlainServer, type AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { createPipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
@@ -102,4 +104,16 @@ test('a certificate that nobody vouches for is refused', async () => {
     code: expect.stringMatching(/CERT|SELF_SIGNED|ALTNAME|VERIFY/),
   });
   expect(paths.length).toBe(seen);
+});
+
+test('an answer is let go of, though its connection stays open', async () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const lasting = new Agent({ keepAlive: true, ca: agent.options.ca, servername: 'management.azure.com' });
+  const answer = new WeakRef(await get('/first-of-its-connection', lasting));
+  await new Promise((resolve) => setImmediate(resolve));
+  collectGarbage();
+  expect(Object.values(lasting.freeSockets).flat()).toHaveLength(1);
+  expect(answer.deref()).toBeUndefined();
+  lasting.destroy();
 });

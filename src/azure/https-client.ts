@@ -19,75 +19,100 @@ export function createHttpsClient(): HttpClient {
   return {
     sendRequest: (request) =>
       new Promise((resolve, reject) => {
-        const { abortSignal } = request;
-        if (abortSignal?.aborted === true) {
-          reject(aborted);
-          return;
-        }
-        const { hostname, port, pathname, search } = new URL(request.url);
-        const sent = startRequest({
-          agent: (request.agent as Agent | undefined) ?? agent,
-          hostname,
-          port,
-          path: pathname + search,
-          method: request.method,
-          headers: request.headers.toJSON({ preserveCase: true }),
-        });
-        const abort = (): void => {
-          sent.destroy(aborted);
-        };
-        abortSignal?.addEventListener('abort', abort);
-        const settle = <Value>(then: (value: Value) => void) => {
-          return (value: Value): void => {
-            abortSignal?.removeEventListener('abort', abort);
-            then(value);
-          };
-        };
-        receive(sent, request, settle(resolve), settle(reject));
-        sent.end();
+        if (request.abortSignal?.aborted === true) reject(aborted);
+        else new Exchange(request, agent, resolve, reject).start();
       }),
   };
 }
 
-function receive(
-  sent: ClientRequest,
-  request: PipelineRequest,
-  resolve: (response: PipelineResponse) => void,
-  reject: (reason: Error) => void,
-): void {
-  sent.on('error', reject);
-  // Nobody asked for it, and without a listener nothing would be heard of the request any more.
-  sent.on('upgrade', (_incoming, socket) => {
-    socket.destroy();
-    reject(switched);
-  });
-  sent.on('response', (incoming: IncomingMessage) => {
+/** What waits for an answer. */
+interface Pending {
+  readonly request: PipelineRequest;
+  readonly sent: ClientRequest;
+  readonly resolve: (response: PipelineResponse) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+/**
+ * One request and its answer. Node keeps the first request of a connection, and whatever its listeners lead to, as long as
+ * the connection. So at the end they lead to nothing any more: the answer that came first on each connection, mostly a
+ * whole page of a list, stayed in memory to the end (docs/performance.md).
+ */
+class Exchange {
+  readonly #chunks: Buffer[] = [];
+  #bytes = 0;
+  /** null: whoever waited has been told. */
+  #pending: Pending | null;
+
+  constructor(request: PipelineRequest, agent: Agent, resolve: Pending['resolve'], reject: Pending['reject']) {
+    const { hostname, port, pathname, search } = new URL(request.url);
+    const sent = startRequest({
+      agent: (request.agent as Agent | undefined) ?? agent,
+      hostname,
+      port,
+      path: pathname + search,
+      method: request.method,
+      headers: request.headers.toJSON({ preserveCase: true }),
+    });
+    this.#pending = { request, sent, resolve, reject };
+  }
+
+  start(): void {
+    if (this.#pending === null) return;
+    const { request, sent } = this.#pending;
+    request.abortSignal?.addEventListener('abort', this.#abort);
+    sent.on('error', this.#fail);
+    // Nobody asked for it, and without a listener nothing would be heard of the request any more.
+    sent.on('upgrade', (_incoming, socket) => {
+      socket.destroy();
+      this.#fail(switched);
+    });
+    sent.on('response', this.#receive);
+    sent.end();
+  }
+
+  readonly #abort = (): void => {
+    this.#pending?.sent.destroy(aborted);
+  };
+
+  readonly #fail = (error: Error): void => {
+    this.#end()?.reject(error);
+  };
+
+  readonly #receive = (incoming: IncomingMessage): void => {
     // A proxy's own word, in the clear: where there is no tunnel, its agent hands it on as if Azure had said it.
     if (!(incoming.socket instanceof TLSSocket)) {
-      sent.destroy(new Error(`The proxy opened no tunnel (HTTP ${incoming.statusCode ?? 0}).`));
+      this.#pending?.sent.destroy(new Error(`The proxy opened no tunnel (HTTP ${incoming.statusCode ?? 0}).`));
       return;
     }
-    const chunks: Buffer[] = [];
-    let bytes = 0;
     incoming.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      if (bytes > maxBodyBytes) incoming.destroy(tooLarge);
+      this.#chunks.push(chunk);
+      this.#bytes += chunk.length;
+      if (this.#bytes > maxBodyBytes) incoming.destroy(tooLarge);
     });
     incoming.on('error', (error) => {
-      reject(error === tooLarge ? error : brokenOff(error));
+      this.#fail(error === tooLarge ? error : brokenOff(error));
     });
     incoming.on('end', () => {
-      const [first = Buffer.alloc(0)] = chunks;
-      const body = chunks.length > 1 ? Buffer.concat(chunks) : first;
-      resolve({
-        request,
+      const [first = Buffer.alloc(0)] = this.#chunks;
+      const body = this.#chunks.length > 1 ? Buffer.concat(this.#chunks) : first;
+      const pending = this.#end();
+      pending?.resolve({
+        request: pending.request,
         status: incoming.statusCode ?? 0,
         headers: createHttpHeaders(incoming.headers as Record<string, string>),
         bodyAsText: body.toString('utf8'),
       });
     });
-  });
+  };
+
+  #end(): Pending | null {
+    const pending = this.#pending;
+    this.#pending = null;
+    this.#chunks.length = 0;
+    pending?.request.abortSignal?.removeEventListener('abort', this.#abort);
+    return pending;
+  }
 }
 
 /** Made once, see `ended` in transport.ts. */
