@@ -110,6 +110,12 @@ describe('where it is read', () => {
     expect(source?.commit).toBe(base);
   });
 
+  test('once, where the pull request proposes the commit that is in force', async () => {
+    const { asked, proposed } = await play({ commits: { ...onPull, proposed: base }, server: { [at(base)]: cis } });
+    expect(asked).toEqual([at(base)]);
+    expect(proposed).toBeNull();
+  });
+
   test('in a merge group at its base', async () => {
     const commits = { ...onPull, proposed: null };
     expect((await play({ commits, server: { [at(base)]: cis } })).asked).toEqual([at(base)]);

@@ -129,6 +129,11 @@ describe('is refused, with its place, the key and what is allowed', () => {
       '6:30 requirement.overrides[1].accepted-destinations: 2 kinds of destination are demanded, but only 1 accepted',
     ],
     [
+      'more copies than kinds: said once, not of overrides that change neither',
+      'version: 1\nrequirement:\n  minimum-copies: 2\n  accepted-destinations: storage\n  overrides:\n    - match: {name: kv-a}\n      profile: cis',
+      '3:19 requirement.minimum-copies: 2 kinds of destination are demanded, but only 1 accepted',
+    ],
+    [
       'an override without a match',
       'version: 1\nrequirement: {overrides: [{profile: cis}]}',
       '2:27 requirement.overrides[1].match is missing',

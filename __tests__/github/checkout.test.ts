@@ -64,6 +64,13 @@ describe('a committed file', () => {
 });
 
 describe('there is no telling', () => {
+  test('of a file that a partial clone left on its server: nobody goes there behind our back', async () => {
+    const partial = join(mkdtempSync(join(tmpdir(), 'partial-')), 'clone');
+    git('config', 'uploadpack.allowFilter', 'true');
+    git('clone', '--quiet', '--no-checkout', '--filter=blob:none', `file://${workspace}`, partial);
+    expect(await read(first, path, partial)).toBeNull();
+  });
+
   test.each<[string, () => Promise<FileReading | null>]>([
     ['of a commit that is not here', () => read('f'.repeat(40))],
     ['of a file that is not here: a partial checkout leaves some out', () => read(first, 'nowhere.yml')],

@@ -33,6 +33,13 @@ describe('the file is read at', () => {
     ],
     [
       'the base',
+      'a pull request whose run stands on its base',
+      { ...on('pull_request', 'refs/pull/7/merge'), GITHUB_SHA: base },
+      pull,
+      { own: base, inForce: base, isProposal: true, proposed: head },
+    ],
+    [
+      'the base',
       'pull_request_target',
       on('pull_request_target'),
       pull,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { cut, toLogLines, toOneLine } from '../../src/github/harmless.ts';
 import { createRunner, resolveReportDirectory } from '../../src/github/runner.ts';
+import type { FileReading } from '../../src/ports.ts';
 import { captureRunner, parseCommand, readLines } from './captured-runner.ts';
 
 const runner = captureRunner();
@@ -211,6 +213,13 @@ describe('report files', () => {
     expect(readdirSync(join(workspace, 'a', 'b'))).toEqual(['report.json']);
   });
 
+  test('of many megabytes are written in pieces, none of which ends within a character', async () => {
+    const workspace = mkdtempSync(join(tmpdir(), 'runner-'));
+    const text = `${'x'.repeat(999_999)}💥${'y'.repeat(1_000_000)}`;
+    const path = await createRunner({ GITHUB_WORKSPACE: workspace }).writeFile('report.json', text);
+    expect(readFileSync(path, 'utf8') === text).toBe(true); // toBe would print both
+  });
+
   test('replace a link, not what it points to', async () => {
     const workspace = mkdtempSync(join(tmpdir(), 'runner-'));
     writeFileSync(join(workspace, 'victim'), 'kept');
@@ -235,6 +244,28 @@ describe('report files', () => {
     [null, {}, '/tmp/keyvault-audit'],
   ])('report-directory %j with %j lies at %s', (given, env, path) => {
     expect(resolveReportDirectory(given, env, '/tmp')).toBe(path);
+  });
+});
+
+describe('files of this machine', () => {
+  const workspace = mkdtempSync(join(tmpdir(), 'runner-'));
+  const read = (path: string): Promise<FileReading> => createRunner({ GITHUB_WORKSPACE: workspace }).readFile(path, 4);
+
+  test('are read as far as they are files, seen from the workspace', async () => {
+    writeFileSync(join(workspace, 'small'), 'abcd');
+    writeFileSync(join(workspace, 'large'), 'abcde');
+    expect(await read('small')).toEqual({ kind: 'file', bytes: Buffer.from('abcd') });
+    expect(await read('large')).toEqual({ kind: 'odd', problem: 'has 5 bytes; at most 4 are read' });
+    expect(await read('nowhere')).toEqual({ kind: 'absent' });
+    expect(await read('small/below')).toEqual({ kind: 'absent' });
+    expect(await read('.')).toEqual({ kind: 'odd', problem: 'is a folder' });
+    expect(await read('a\0b')).toMatchObject({ kind: 'odd', problem: expect.stringMatching(/^cannot be read: /) });
+  });
+
+  const hasPipes = process.platform !== 'win32';
+  (hasPipes ? test : test.skip)('a pipe, which would keep the step waiting, is not opened', async () => {
+    execFileSync('mkfifo', [join(workspace, 'pipe')]);
+    expect(await read('pipe')).toEqual({ kind: 'odd', problem: 'is no plain file' });
   });
 });
 

@@ -16,6 +16,7 @@ import {
   aSubscription,
   aVault,
   aWaivedResource,
+  anAppliedRequirement,
   anHsm,
   anUnknownResource,
 } from '../builders.ts';
@@ -91,6 +92,7 @@ const secretReport = fc
       ...aVault({ name: text, resourceGroup: text, location: text, tags: { [text]: text } }),
       detail: text,
       notes: [text],
+      requirement: anAppliedRequirement({ allowedDestinations: [text] }),
     };
     const settings = [
       aJudgedSetting({
@@ -100,7 +102,7 @@ const secretReport = fc
       }),
     ];
     const past: PastFinding = { ...hidden, subscriptionId: text, since: null, outcome: 'gone' };
-    const { detail: _, notes: __, location: ___, ...leftOut } = hidden;
+    const { detail: _, notes: __, location: ___, requirement: ____, ...leftOut } = hidden;
     const counts = { new: 0, still: 0, fixed: 0, gone: 1, waived: 0, unread: 0, 'left-out': 0 };
     return aReport({
       resultReason: text,

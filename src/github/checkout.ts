@@ -6,6 +6,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileReading } from '../ports.ts';
 import type { EnvironmentVariables } from './runner.ts';
+import { hasCode } from './unknown-data.ts';
 
 const timeoutMs = 10_000;
 /** More than a file may have; git's output beyond it is thrown away, and the API asked. */
@@ -42,7 +43,7 @@ export async function readWorkspace(workspace: string, path: string): Promise<Fi
     return { kind: 'file', bytes: await readFile(file) };
   } catch (error) {
     if (hasCode(error, 'EISDIR')) return { kind: 'odd', problem: 'is a folder' };
-    if (hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR')) return null;
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null;
     return { kind: 'odd', problem: `cannot be read: ${String(error)}` };
   }
 }
@@ -73,8 +74,4 @@ function runGit(cwd: string, folder: string, input: string, env: EnvironmentVari
     child.stdin?.on('error', () => undefined); // git ended before it read: the callback says so
     child.stdin?.end(input);
   });
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }

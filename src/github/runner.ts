@@ -6,6 +6,7 @@ import * as core from '@actions/core';
 import { AuditError } from '../errors.ts';
 import type { Annotation, FileReading, Host } from '../ports.ts';
 import { cut, toLogLines, toOneLine } from './harmless.ts';
+import { hasCode } from './unknown-data.ts';
 
 /** `process.env`, handed in by main.ts. */
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
@@ -117,8 +118,8 @@ async function readWithin(path: string, maxBytes: number): Promise<FileReading> 
     if (found.size > maxBytes) return { kind: 'odd', problem: `has ${found.size} bytes; at most ${maxBytes} are read` };
     return { kind: 'file', bytes: await readFile(path) };
   } catch (error) {
-    const isAbsent = error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code));
-    return isAbsent ? { kind: 'absent' } : { kind: 'odd', problem: `cannot be read: ${toReason(error)}` };
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return { kind: 'absent' };
+    return { kind: 'odd', problem: `cannot be read: ${toReason(error)}` };
   }
 }
 

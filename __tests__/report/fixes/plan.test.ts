@@ -130,6 +130,11 @@ describe('what a fix changes', () => {
     });
   });
 
+  test('what is gone is replaced by its own kind where nothing speaks for another', () => {
+    const settings = [inadequate({ destinations: [missing(aStorageAccount)] })];
+    expect(fixOf('destination-missing', settings)).toMatchObject({ destinations: [aChoice('storage')], removes: [] });
+  });
+
   test('never by the one that is gone, whoever names it', () => {
     const settings = [inadequate({ destinations: [missing(aWorkspace)] })];
     const requirement = { allowedDestinations: [aWorkspace.id] };
