@@ -227,13 +227,13 @@ function and(items: ReadonlySet<string | number>): string {
 
 /**
  * The existence condition of the built-in policies that audit. They pad days with zeros to three digits and compare
- * them as text, so 1000 days are too few; 0 days mean for ever.
+ * them as text, so 1000 days are too few; 0 days mean for ever, and so does no retention.
  */
 function hasEnabledLog({ logs, destinations }: SettingFacts): boolean {
   const goesToStorage = destinations.some(({ kind }) => kind === 'storage');
   return logs.some(({ enabled, retentionDays }) => {
     if (!enabled) return false;
-    if (retentionDays === undefined || !goesToStorage || retentionDays === 0) return true;
-    return String(retentionDays).padStart(3, '0') >= requiredRetentionDays;
+    const days = retentionDays ?? 0;
+    return !goesToStorage || days === 0 || String(days).padStart(3, '0') >= requiredRetentionDays;
   });
 }

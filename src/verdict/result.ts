@@ -127,7 +127,7 @@ function keepsSomeLog(reason: NoncompliantReason): boolean {
 
 /** Everything that keeps the run from being sure: each is a cause `unknown`. */
 function describeGaps(facts: Facts): string[] {
-  const { counts, minimumResourceCount } = facts;
+  const { counts } = facts;
   const gaps: string[] = [];
   if (counts.unknown > 0) gaps.push(`${countOf(counts.unknown, facts.resources)} could not be read`);
   const open = facts.subscriptions.filter(({ status }) => status === 'partial' || status === 'unreadable').length;
@@ -137,8 +137,9 @@ function describeGaps(facts: Facts): string[] {
   if (lost > 0) {
     gaps.push(`${lost} ${lost === 1 ? 'subscription' : 'subscriptions'} of the earlier report cannot be seen any more`);
   }
-  if (minimumResourceCount !== null && counts.total < minimumResourceCount) {
-    gaps.push(`${countOf(counts.total, facts.resources)} found, but at least ${minimumResourceCount} are expected`);
+  const minimum = facts.minimumResourceCount ?? 0;
+  if (counts.total < minimum) {
+    gaps.push(`${countOf(counts.total, facts.resources)} found, but at least ${minimum} are expected`);
   }
   return gaps;
 }
