@@ -80,20 +80,28 @@ interface Artifact {
 async function download(server: Server, args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
-    options: { name: { type: 'string' }, dir: { type: 'string' } },
+    options: { pattern: { type: 'string' }, dir: { type: 'string' } },
     allowPositionals: true,
   });
-  const { name, dir } = values;
+  const { pattern, dir } = values;
   const [run, ...others] = positionals;
-  if (run === undefined || others.length > 0 || name === undefined || dir === undefined) throw new Error('bad usage');
+  if (run === undefined || others.length > 0 || pattern === undefined || dir === undefined)
+    throw new Error('bad usage');
   const url = `${server.api}repos/${server.repository}/actions/runs/${run}/artifacts?per_page=100`;
   const valid = ((await readAll(server, url, 'artifacts')) as readonly Artifact[]).filter(({ expired }) => !expired);
   if (valid.length === 0) throw new Error('no valid artifacts found to download');
-  const wanted = valid.find((one) => one.name === name);
-  if (wanted === undefined) throw new Error('no artifact matches any of the names or patterns provided');
-  const archive = await (await get(server, wanted.archive_download_url)).bytes();
+  const isWanted = new RegExp(`^${pattern.replaceAll('*', '[^/]*')}$`);
+  const wanted = new Map<string, Artifact>();
+  // The first of a name is taken, whichever attempt left it: https://github.com/cli/cli/issues/12437
+  for (const one of valid) if (isWanted.test(one.name) && !wanted.has(one.name)) wanted.set(one.name, one);
+  if (wanted.size === 0) throw new Error('no artifact matches any of the names or patterns provided');
+  for (const one of wanted.values()) await unpack(server, one, join(dir, one.name));
+}
+
+async function unpack(server: Server, artifact: Artifact, folder: string): Promise<void> {
+  const archive = await (await get(server, artifact.archive_download_url)).bytes();
   for (const [path, bytes] of Object.entries(unzipSync(archive))) {
-    const file = join(dir, path);
+    const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, bytes, { flag: 'wx' }); // the real one does not write over files either
   }

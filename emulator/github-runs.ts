@@ -167,9 +167,10 @@ export class GitHubRuns {
   #listArtifacts(run: number | null, { query, url, root }: Asked): Answer {
     if (run !== null && !this.runs.some(({ id }) => id === run)) return notFound();
     const name = query.get('name');
-    const found = this.artifacts
-      .toReversed()
-      .filter((one) => (run === null || one.run === run) && (name === null || one.name === name));
+    // In the order in which they were left: https://github.com/cli/cli/issues/12437
+    const found = this.artifacts.filter(
+      (one) => (run === null || one.run === run) && (name === null || one.name === name),
+    );
     const shown = page(found, query).map(({ id, run: of, name: called, archive, isExpired }) => ({
       ...{ id, name: called, size_in_bytes: archive.length, expired: isExpired },
       archive_download_url: `${root}/artifacts/${String(id)}/zip`,

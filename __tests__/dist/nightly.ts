@@ -84,11 +84,12 @@ export class Nights {
   }
 
   /** As the last step of the example does, whether the audit failed or not. */
-  upload(run: EmulatedRun, trial: Trial): void {
-    const path = trial.outputs['report-json'] ?? '';
-    if (path === '') return;
-    const { name = '', path: from = '' } = resolveAll(uploading.with, { 'steps.audit.outputs.report-json': path });
-    this.runs.upload(run, name, { [basename(from)]: trial.reportText });
+  upload(run: EmulatedRun, { outputs, reportText }: Pick<Trial, 'outputs' | 'reportText'>, attempt = 1): void {
+    const report = outputs['report-json'] ?? '';
+    if (report === '') return;
+    const values = { 'steps.audit.outputs.report-json': report, 'github.run_attempt': String(attempt) };
+    const { name = '', path = '' } = resolveAll(uploading.with, values);
+    this.runs.upload(run, name, { [basename(path)]: reportText });
   }
 
   /** Runs the first step of the example as a runner starts a step that names no shell. */

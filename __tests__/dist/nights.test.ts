@@ -25,6 +25,11 @@ beforeEach(() => {
   nights = new Nights(join(folder, String(tests)));
 });
 
+/** What the last step of the example leaves of this report. */
+const leave = (run: EmulatedRun, reportText: string, attempt?: number): void => {
+  nights.upload(run, { outputs: { 'report-json': '/tmp/keyvault-audit.json' }, reportText }, attempt);
+};
+
 const logged = (name: string): VaultInput => ({ name, settings: [good] });
 const unlogged = (name: string): VaultInput => ({ name });
 
@@ -104,7 +109,7 @@ test('three nights', async () => {
 describe('whose report is taken', () => {
   const left = (run: Partial<EmulatedRun>, report: string): EmulatedRun => {
     const added = nights.runs.start({ status: 'completed', conclusion: 'failure', ...run });
-    nights.runs.upload(added, 'keyvault-audit', { 'keyvault-audit.json': report });
+    leave(added, report);
     return added;
   };
   const taken = async (): Promise<string> => {
@@ -136,11 +141,17 @@ describe('whose report is taken', () => {
     left({ conclusion: 'success' }, 'third');
     expect(await taken()).toBe('third');
   });
+
+  test('that of the last attempt of a run, of which each leaves one', async () => {
+    const run = left({}, 'attempt 1');
+    for (let attempt = 2; attempt <= 10; attempt += 1) leave(run, `attempt ${String(attempt)}`, attempt);
+    expect(await taken()).toBe('attempt 10');
+  });
 });
 
 test('on an enterprise server, with the variables that its gh wants', async () => {
   const run = nights.runs.start({ status: 'completed', conclusion: 'success' });
-  nights.runs.upload(run, 'keyvault-audit', { 'keyvault-audit.json': 'ours' });
+  leave(run, 'ours');
   nights.env = { GH_HOST: 'github.example.com', GH_ENTERPRISE_TOKEN: githubToken, GH_TOKEN: '' };
   const { report } = await nights.fetchLastReport();
   expect(readFileSync(report, 'utf8')).toBe('ours');
@@ -148,10 +159,9 @@ test('on an enterprise server, with the variables that its gh wants', async () =
 });
 
 describe('without the report of the last run', () => {
-  const report = (text: string): Readonly<Record<string, string>> => ({ 'keyvault-audit.json': text });
   const older = (): void => {
     const run = nights.runs.start({ status: 'completed', conclusion: 'success' });
-    nights.runs.upload(run, 'keyvault-audit', report('older'));
+    leave(run, 'older');
   };
   const textOf = ({ report: path }: Fetched): string => (path === '' ? '' : readFileSync(path, 'utf8'));
 
@@ -175,7 +185,8 @@ describe('without the report of the last run', () => {
       'has one that expired',
       () => {
         const run = nights.runs.start({ status: 'completed', conclusion: 'failure' });
-        nights.runs.upload(run, 'keyvault-audit', report('newer')).isExpired = true;
+        leave(run, 'newer');
+        for (const artifact of nights.runs.artifacts.slice(-1)) artifact.isExpired = true;
       },
       'no valid artifacts',
     ],
@@ -200,7 +211,7 @@ describe('without the report of the last run', () => {
   ])('the one before it is taken where %s', async (_, fault) => {
     older();
     const run = nights.runs.start({ status: 'completed', conclusion: 'failure' });
-    nights.runs.upload(run, 'keyvault-audit', report('newer'));
+    leave(run, 'newer');
     nights.runs.faults.push(fault);
     const fetched = await nights.fetchLastReport();
     expect([fetched.status, textOf(fetched)]).toEqual([0, 'older']);
