@@ -148,6 +148,15 @@ describe('a subscription that cannot be seen any more', () => {
     });
   });
 
+  test('is told without its name where names are not shown', async () => {
+    const before = await audit(both, {});
+    const trial = await audit(one, { baseline: keep(before.reportText), redact: 'always' });
+    const said = trial.summary + visibleLog(trial) + JSON.stringify(trial.annotations);
+    expect(said).toContain('1 subscription of the earlier report cannot be seen any more');
+    expect(said).not.toMatch(/Search|33333333-3333/);
+    expect(reportOf(trial).notes.join('\n')).toContain(`Search (${subscription(2)})`);
+  });
+
   test('where subscriptions are listed one by one, leaving one out is meant', async () => {
     const before = await audit(both, {});
     const trial = await audit(one, { baseline: keep(before.reportText), 'subscription-id': subscription(1) });
