@@ -97,12 +97,17 @@ export async function readInKnownVersion<Body>(
     return await read(pathOrUrl);
   } catch (error) {
     // Only a first page is a path. It was refused: clouds get new api-versions months after the public one.
-    const isNew = isFailureWithCode(toFailure(error), 'NoRegisteredProviderFound', 'InvalidApiVersionParameter');
-    if (!isNew || !pathOrUrl.startsWith('/')) throw error;
+    if (!isFailureWithCode(toFailure(error), ...newVersionCodes) || !pathOrUrl.startsWith('/')) throw error;
     // Not the version alone: the name of a resource group may have the same date in it.
     return read(pathOrUrl.replace(`api-version=${resourceApiVersion}`, `api-version=${olderApiVersion}`));
   }
 }
+
+/**
+ * How a cloud answers that does not have an api-version yet. The last one is also the answer of a cloud that does not have
+ * the type at all: then the older version gets it too. https://github.com/Azure/azure-cli/issues/30714
+ */
+const newVersionCodes = ['NoRegisteredProviderFound', 'InvalidApiVersionParameter', 'InvalidResourceType'];
 
 /** Answers that mean "there can be none here", by the codes Resource Manager gives for them. */
 function toAbsence(end: ListEnd & { kind: 'broken' }, type: ResourceType): ListEnd {
