@@ -15,7 +15,7 @@ import { subscriptionNames } from './findings.ts';
 import { bold, details, escape, heading, listItem, table, tableRow, type Markdown } from './markdown.ts';
 import { plainText } from './plain-text.ts';
 import { whereCells, whereHeader, type Where } from './where.ts';
-import { countOf, countOfResources, statusWords, wordsFor } from './wording.ts';
+import { countOf, countOfResources, describeTags, statusWords, wordsFor } from './wording.ts';
 
 const nameLimit = 80;
 const sentenceLimit = 500;
@@ -105,7 +105,9 @@ function waiverPart(report: Report): Part {
 }
 
 function leftOutPart(report: Report, where: Where): Part {
-  const rows = report.leftOutByTags.map((one) => tableRow([...where(one), escape(describeTags(one), sentenceLimit)]));
+  const rows = report.leftOutByTags.map((one) =>
+    tableRow([...where(one), escape(describeTags(one.tags), sentenceLimit)]),
+  );
   return {
     noun: 'resources that tags leave out',
     rows,
@@ -140,10 +142,4 @@ function proposalIntro({ configuration: { file } }: Report): string {
 
 function placeOf(one: LeftOutResource, nameOf: (id: string) => string): string {
   return `${one.name} in ${nameOf(one.subscriptionId)} / ${one.resourceGroup}`;
-}
-
-function describeTags({ tags }: LeftOutResource): string {
-  return Object.entries(tags)
-    .map(([name, value]) => `${name}=${value}`)
-    .join(', ');
 }

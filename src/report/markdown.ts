@@ -1,6 +1,6 @@
 // The only place that writes Markdown and HTML syntax. Everything that is not ours comes in through escape() or code();
 // the other functions take what these made.
-import { plainText } from './plain-text.ts';
+import { isPlainUrl, plainText } from './plain-text.ts';
 
 /** Text that is already safe to stand in GitHub Flavored Markdown. */
 export type Markdown = string;
@@ -53,9 +53,9 @@ export function stack(...texts: readonly Markdown[]): Markdown {
   return texts.filter((text) => text !== '').join(lineBreak);
 }
 
-/** A link, or only its label when the URL is not an https URL with everything else percent-encoded. */
+/** A link, or only its label when the URL is not a plain one. */
 export function link(label: Markdown, url: string): Markdown {
-  if (!/^https:\/\/[\w.~:/?#@!$&()*+,;=%-]+$/.test(url)) return label;
+  if (!isPlainUrl(url)) return label;
   return `<a href="${url.replaceAll('&', '&amp;')}">${label}</a>`;
 }
 

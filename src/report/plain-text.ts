@@ -26,6 +26,11 @@ export function plainText(text: string, limit = 1_000): string {
   return `${cut.trimEnd()}…`;
 }
 
+/** An https URL with everything else percent-encoded: it may stand in a link as it is, but for `&`. */
+export function isPlainUrl(url: string): boolean {
+  return /^https:\/\/[\w.~:/?#@!$&()*+,;=%-]+$/.test(url);
+}
+
 function showCodePoint(character: string): string {
   const hex = Number(character.codePointAt(0)).toString(16).toUpperCase();
   return `⟨U+${hex.padStart(4, '0')}⟩`;

@@ -2,7 +2,7 @@
 import type { AppliedRequirement } from '../verdict/model.ts';
 import { blocks, code, details, escape, heading, paragraph, table, tableRow, type Markdown } from './markdown.ts';
 import { plainText } from './plain-text.ts';
-import { countOf } from './wording.ts';
+import { countOf, describeRequirement } from './wording.ts';
 
 export interface Validation {
   /** The file, as it is spoken of. */
@@ -57,13 +57,9 @@ export function renderValidationSummary({ name, values, samples, notes }: Valida
 
 function describeSample({ scope, requirement, waiver }: Omit<ValidatedSample, 'origin' | 'id'>): string {
   if (scope !== 'in scope') return scope;
-  const { profile, acceptedDestinations, allowedDestinations, requireMetrics, minimumCopies, override } = requirement;
+  const { override } = requirement;
   const parts = [
-    `profile ${profile}`,
-    `destinations ${acceptedDestinations.join(', ')}`,
-    ...(allowedDestinations === null ? [] : [`only ${allowedDestinations.join(', ')}`]),
-    ...(minimumCopies > 1 ? [`at least ${minimumCopies} kinds of them`] : []),
-    ...(requireMetrics ? ['metrics too'] : []),
+    describeRequirement(requirement),
     ...(override === null ? [] : [`by override ${override}`]),
     ...(waiver === null ? [] : [describeWaiver(waiver)]),
   ];

@@ -1,5 +1,6 @@
 // The plain words for everything that the model says in codes: one table each, exhaustive over its union.
 import type {
+  AppliedRequirement,
   DestinationKind,
   DestinationState,
   NoncompliantReason,
@@ -161,6 +162,26 @@ export function countOfResources(resources: readonly Pick<ReportResource, 'type'
   const types = new Set(resources.map(({ type }) => type));
   if (types.size > 1) return `${resources.length} vaults and managed HSMs`;
   return countOf(resources.length, typeWords[resources[0]?.type ?? 'vault']);
+}
+
+/** `environment=dev, team=a`. */
+export function describeTags(tags: Readonly<Record<string, string>>): string {
+  return Object.entries(tags)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ');
+}
+
+/** What a resource is held to: `profile effective; destinations storage; at least 2 kinds of them`. */
+export function describeRequirement(applied: AppliedRequirement): string {
+  const { profile, acceptedDestinations, allowedDestinations, requireMetrics, minimumCopies } = applied;
+  const parts = [
+    `profile ${profile}`,
+    `destinations ${acceptedDestinations.join(', ')}`,
+    ...(allowedDestinations === null ? [] : [`only ${allowedDestinations.join(', ')}`]),
+    ...(minimumCopies > 1 ? [`at least ${minimumCopies} kinds of them`] : []),
+    ...(requireMetrics ? ['metrics too'] : []),
+  ];
+  return parts.join('; ');
 }
 
 export function capitalize(text: string): string {

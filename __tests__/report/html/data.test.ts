@@ -171,8 +171,8 @@ describe('the data of the script', () => {
       ),
     );
     expect(page.resources.map(({ override }) => textOf(page, override))).toEqual([
-      'override 3 of the configuration file: profile cis; to log-analytics; only */law-central; 2 kinds of destination; with metrics',
-      'override 3 of the configuration file: profile cis; to log-analytics',
+      'override 3 of the configuration file: profile cis; destinations log-analytics; only */law-central; at least 2 kinds of them; metrics too',
+      'override 3 of the configuration file: profile cis; destinations log-analytics',
     ]);
   });
 });

@@ -1,9 +1,9 @@
 // The details of every resource for the page's script, small: 5,000 of them have to load in a moment.
-import type { AppliedRequirement, JudgedSetting, LogEntry, ReportResource } from '../../verdict/model.ts';
+import type { JudgedSetting, LogEntry, ReportResource } from '../../verdict/model.ts';
 import { peers, toPeerOpinions } from '../../verdict/peers.ts';
 import { describeAge } from '../changes-part.ts';
 import { plainText } from '../plain-text.ts';
-import { destinationStateWords, destinationWords, typeWords, wordsFor } from '../wording.ts';
+import { describeRequirement, destinationStateWords, destinationWords, typeWords, wordsFor } from '../wording.ts';
 import { hasName } from '../fixes/log-entries.ts';
 import type { FixFor, ResourceFix } from './fix.ts';
 import type { FixData, OpinionData, PageData, ResourceData, SettingData, TextRef } from './page-data.ts';
@@ -48,7 +48,13 @@ function toResourceData({ resource, subscriptionName, finding }: Row, toRef: ToR
     ...(profiles === null
       ? {}
       : { profiles: [profiles.effective === 'compliant', profiles.cis === 'compliant'] as const }),
-    ...(requirement.override === null ? {} : { override: plain(describeOverride(requirement, requirement.override)) }),
+    ...(requirement.override === null
+      ? {}
+      : {
+          override: plain(
+            `override ${requirement.override} of the configuration file: ${describeRequirement(requirement)}`,
+          ),
+        }),
     ...(settings.length === 0 ? {} : { settings: settings.map((setting) => toSettingData(setting, toRef, plain)) }),
     ...(notes.length === 0 ? {} : { notes: notes.map((note) => plain(note)) }),
     ...(waiver === null
@@ -85,18 +91,6 @@ function toSettingData(setting: JudgedSetting, toRef: ToRef, plain: ToRef): Sett
       stateText: toRef(destinationStateWords[state]),
     })),
   };
-}
-
-function describeOverride(applied: AppliedRequirement, override: number): string {
-  const { profile, acceptedDestinations, allowedDestinations, requireMetrics, minimumCopies } = applied;
-  const parts = [
-    `profile ${profile}`,
-    `to ${acceptedDestinations.join(', ')}`,
-    ...(allowedDestinations === null ? [] : [`only ${allowedDestinations.join(', ')}`]),
-    ...(minimumCopies > 1 ? [`${minimumCopies} kinds of destination`] : []),
-    ...(requireMetrics ? ['with metrics'] : []),
-  ];
-  return `override ${override} of the configuration file: ${parts.join('; ')}`;
 }
 
 /** Groups and categories have names in common, so it is said which of the two it is. */

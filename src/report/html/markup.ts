@@ -1,6 +1,6 @@
 // The only place that makes HTML. Text is escaped because it is text: what is HTML already says so by its type.
 import { escapeUTF8 } from 'entities/escape';
-import { plainText } from '../plain-text.ts';
+import { isPlainUrl, plainText } from '../plain-text.ts';
 
 /** HTML that came from markup() or trusted(), and from nowhere else. */
 export class Html {
@@ -37,9 +37,9 @@ export function data(text: string, limit = 200): Html {
   return markup`<bdi>${plainText(text, limit)}</bdi>`;
 }
 
-/** A link to another page, or only its label when the URL is not an https URL with everything else percent-encoded. */
+/** A link to another page, or only its label when the URL is not a plain one. */
 export function link(label: Html, url: string): Html {
-  if (!/^https:\/\/[\w.~:/?#@!$&()*+,;=%-]+$/.test(url)) return label;
+  if (!isPlainUrl(url)) return label;
   return markup`<a href="${url}" target="_blank" rel="noopener noreferrer">${label}</a>`;
 }
 

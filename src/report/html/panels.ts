@@ -3,7 +3,7 @@ import { describeMatch } from '../../verdict/match.ts';
 import type { PastFinding, Report, ReportSubscription, ReportWaiver } from '../../verdict/model.ts';
 import { outcomeWords } from '../changes-part.ts';
 import { frameworks } from '../frameworks.ts';
-import { countOf, subscriptionWords } from '../wording.ts';
+import { countOf, describeTags, subscriptionWords } from '../wording.ts';
 import { data, markup, nothing, type Html } from './markup.ts';
 
 /** Of a row: the first one is its head. */
@@ -101,12 +101,7 @@ function renderLeftOut(resources: Report['leftOutByTags']): Html {
   const toCells = (one: Report['leftOutByTags'][number]): Cells => [
     data(one.name, 80),
     data(one.resourceGroup, 90),
-    data(
-      Object.entries(one.tags)
-        .map(([key, value]) => `${key}=${value}`)
-        .join(', '),
-      500,
-    ),
+    data(describeTags(one.tags), 500),
   ];
   return plainTable(['Name', 'Resource group', 'Tags'], resources.map(toCells));
 }
