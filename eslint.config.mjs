@@ -16,7 +16,10 @@ const layers = {
   'inputs.ts': ['verdict', 'report', 'errors.ts', 'input-values.ts', 'config'],
   'demand.ts': ['verdict', 'errors.ts', 'inputs.ts', 'config'],
   'proposal.ts': ['verdict', 'demand.ts'],
-  'configure.ts': ['verdict', 'ports.ts', 'errors.ts', 'inputs.ts', 'config', 'demand.ts', 'proposal.ts'],
+  'configuration-file.ts': ['ports.ts', 'errors.ts', 'config'],
+  'configure.ts': [
+    ...['verdict', 'ports.ts', 'errors.ts', 'inputs.ts', 'config', 'configuration-file.ts', 'demand.ts', 'proposal.ts'],
+  ],
   azure: ['verdict', 'ports.ts', 'errors.ts'],
   github: ['verdict', 'ports.ts', 'errors.ts'],
   'survey.ts': ['verdict', 'ports.ts', 'reading-queues.ts'],
@@ -24,7 +27,10 @@ const layers = {
   'decide.ts': ['verdict', 'ports.ts', 'inputs.ts', 'configure.ts', 'survey.ts', 'compare.ts'],
   tell: ['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts'],
   'publish.ts': ['verdict', 'report', 'ports.ts', 'errors.ts'],
-  'validate.ts': ['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts', 'config', 'demand.ts', 'configure.ts'],
+  'validate.ts': [
+    ...['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts', 'config', 'configuration-file.ts', 'demand.ts'],
+    'configure.ts',
+  ],
   'audit.ts': [
     ...['verdict', 'report', 'ports.ts', 'errors.ts', 'inputs.ts', 'demand.ts', 'configure.ts', 'survey.ts'],
     ...['compare.ts', 'decide.ts', 'publish.ts', 'tell', 'validate.ts'],

@@ -1,6 +1,6 @@
 // script/validate FILE [ID or name …]: what mode `validate` does, on a file of this machine.
 import { readFile } from 'node:fs/promises';
-import { toConfiguration } from '../src/configure.ts';
+import { understandFile } from '../src/configuration-file.ts';
 import { AuditError } from '../src/errors.ts';
 import { parseInputs } from '../src/inputs.ts';
 import { renderValidationLines } from '../src/report/validation.ts';
@@ -25,7 +25,7 @@ async function validate(path: string, samples: readonly string[]): Promise<reado
   const bytes = await readFile(path);
   const now = Date.now();
   const naming = { name: path, path, isAtHand: true, isSecret: false };
-  const configuration = toConfiguration({ kind: 'file', bytes }, naming, { now: () => now });
+  const configuration = understandFile({ kind: 'file', bytes }, naming, { now: () => now });
   const inputs = parseInputs((name) => (name === 'mode' ? 'validate' : ''));
   return renderValidationLines(describeConfiguration(configuration, inputs, path, now, samples));
 }

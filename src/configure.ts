@@ -1,6 +1,7 @@
 // The configuration step: which file counts at which commit, what it says, and what a pull request would make of it.
-import { parseConfiguration, type Configuration } from './config/configuration.ts';
+import type { Configuration } from './config/configuration.ts';
 import type { ConfigLocation } from './config/location.ts';
+import { notFound, understandFile } from './configuration-file.ts';
 import { AuditError } from './errors.ts';
 import type { Inputs } from './inputs.ts';
 import { resolveDemand, type Demand } from './demand.ts';
@@ -87,61 +88,9 @@ function understand(
   const isAtHand = location.kind === 'here' && !parts.commits.isProposal;
   const isSecret = location.kind === 'elsewhere' && parts.isPublic;
   const where = `${file.path} of ${file.repository} at commit ${file.commit}`;
-  const configuration = toConfiguration(reading, { name: where, path: file.path, isAtHand, isSecret }, parts.clock);
+  const configuration = understandFile(reading, { name: where, path: file.path, isAtHand, isSecret }, parts.clock);
   const { repository, path, ref, commit } = file;
   return { configuration, source: { repository, path, ref, commit } };
-}
-
-/** How a file is spoken of when it is not understood. */
-export interface FileNaming {
-  readonly name: string;
-  readonly path: string;
-  /** Its lines are those of the commit at hand. */
-  readonly isAtHand: boolean;
-  readonly isSecret: boolean;
-}
-
-/** Problems beyond these are only counted. */
-const maxProblems = 30;
-
-/** Throws AuditError `KVA-CONFIG` with every problem of the file. */
-export function toConfiguration(
-  reading: Exclude<FileReading, { kind: 'absent' }>,
-  { name, path, isAtHand, isSecret }: FileNaming,
-  clock: Pick<Clock, 'now'>,
-): Configuration {
-  const today = new Date(clock.now()).toISOString().slice(0, 10);
-  const parsed =
-    reading.kind === 'odd'
-      ? { kind: 'problems' as const, problems: [{ line: 1, column: 1, message: `the file ${reading.problem}` }] }
-      : parseConfiguration(reading.bytes, today);
-  if (parsed.kind === 'configuration') return parsed.configuration;
-  const { problems } = parsed;
-  const shown = problems.slice(0, maxProblems).map(({ line, column, message }) => ({
-    place: { file: path, line, column },
-    message: isSecret ? 'not understood (its text is not shown, because others may read this page)' : message,
-  }));
-  const rest = problems.length - shown.length;
-  const lines = shown.map(
-    ({ place, message }) => `- ${place.file}:${place.line}:${place.column}: ${toSentence(message)}`,
-  );
-  const heading = problems.length === 1 ? 'One thing' : `${problems.length} things`;
-  throw new AuditError({
-    code: 'KVA-CONFIG',
-    message: [
-      `${heading} in the configuration file ${name} cannot be understood, so nothing of it is used:`,
-      ...lines,
-      ...(rest > 0 ? [`- and ${rest} more`] : []),
-    ].join('\n'),
-    fix: [
-      'Correct the file. docs/configuration.md lists every key with the values that it takes; an editor shows mistakes while you type when the file names the published schema.',
-    ],
-    faults: isAtHand ? shown : [],
-  });
-}
-
-function toSentence(message: string): string {
-  return /[.?]$/.test(message) ? message : `${message}.`;
 }
 
 function describeSource({ repository, path, ref, commit }: LocatedFile, configuration: Configuration | null): string {
@@ -168,10 +117,9 @@ async function readProposed(
     const proposal = await parts.repository.readFile({ repository, path, commit });
     if (isSame(reading, proposal)) return null;
     const naming = { name: `${path} at commit ${commit}`, path, isAtHand: false, isSecret: false };
-    const configuration = proposal.kind === 'absent' ? null : toConfiguration(proposal, naming, parts.clock);
+    const configuration = proposal.kind === 'absent' ? null : understandFile(proposal, naming, parts.clock);
     const changes = describeChanges(inForce, resolveDemand(inputs, configuration));
-    const [removal] = configuration === null ? ['It removes the file.'] : [];
-    const told = [...(removal === undefined ? [] : [removal]), ...changes];
+    const told = [...(configuration === null ? ['It removes the file.'] : []), ...changes];
     return { commit, changes: told.length > 0 ? told : ['It changes the file, but nothing of what it demands.'] };
   } catch (error) {
     if (!(error instanceof AuditError)) throw error;
@@ -183,16 +131,6 @@ async function readProposed(
 function isSame(one: FileReading, other: FileReading): boolean {
   if (one.kind === 'file' && other.kind === 'file') return Buffer.from(one.bytes).equals(other.bytes);
   return one.kind === 'absent' && other.kind === 'absent';
-}
-
-export function notFound({ repository, path, commit }: CommittedFile): AuditError {
-  return new AuditError({
-    code: 'KVA-CONFIG-NOT-FOUND',
-    message: `The configuration file ${path} is not in ${repository} at commit ${commit}.`,
-    fix: [
-      'Correct the input config-file: a path in the repository, or owner/repo/path@ref. On a pull request the file is looked for at the commit that the pull request is based on, so one that it only adds is not there yet.',
-    ],
-  });
 }
 
 function commitUnknown(): AuditError {

@@ -2,8 +2,8 @@
 // issuer; a pull request check on the file itself.
 import { toSampleResource, toSamples, type Sample } from './config/samples.ts';
 import type { Configuration } from './config/configuration.ts';
-import { toConfiguration, notFound } from './configure.ts';
-import type { ConfigureParts, FileNaming } from './configure.ts';
+import { notFound, understandFile, type FileNaming } from './configuration-file.ts';
+import type { ConfigureParts } from './configure.ts';
 import { AuditError } from './errors.ts';
 import type { Inputs } from './inputs.ts';
 import { resolveDemand, type Demand } from './demand.ts';
@@ -16,7 +16,7 @@ import { daysBetween, soonDays } from './verdict/waivers.ts';
 /** Throws AuditError when the file is not there or not understood. */
 export async function validate(parts: ConfigureParts, inputs: Inputs): Promise<Validation> {
   const { reading, naming } = await readProposal(parts, inputs);
-  const configuration = toConfiguration(reading, naming, parts.clock);
+  const configuration = understandFile(reading, naming, parts.clock);
   return describeConfiguration(configuration, inputs, naming.name, parts.clock.now());
 }
 

@@ -38,6 +38,10 @@ test.each(['', 'octo-org/octo-repo', 'octo-org/octo-repo/.github/workflows/audit
   },
 );
 
+test.each(['GITHUB_SERVER_URL', 'GITHUB_REPOSITORY', 'GITHUB_RUN_ID'])('no link to the run without %s', (variable) => {
+  expect(toRunContext({ ...env, [variable]: undefined }, {}).runUrl).toBe('');
+});
+
 test('outside a runner nothing is known', () => {
   expect(readRunContext({})).toMatchObject({ eventName: '', actor: '', repository: '', runUrl: '', visibility: null });
 });

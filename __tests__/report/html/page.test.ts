@@ -39,6 +39,19 @@ describe('golden pages', () => {
   });
 });
 
+test.each([
+  [1, [1]],
+  [50, [50]],
+  [51, [50, 1]],
+])('%d rows lie in groups of at most fifty, none of them empty', (count, groups) => {
+  const resources = Array.from({ length: count }, (_, n) =>
+    aNoncompliantResource('no-setting', aVault({ name: `kv-${n}` })),
+  );
+  const page = renderHtml(aReport({ resources }), context);
+  const bodies = page.match(/<tbody role="rowgroup">.*?<\/tbody>/gs) ?? [];
+  expect(bodies.map((body) => body.match(/<tr role="row"/g)?.length ?? 0)).toEqual(groups);
+});
+
 test('script and style are those of browser/', () => {
   const script = join(import.meta.dirname, '../../../script/page-assets.mjs');
   const { status, stdout, stderr } = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' });
