@@ -41,8 +41,11 @@ export interface Host {
   readonly writeSummary: (markdown: string) => Promise<void>;
   /** A file of this machine; a relative path is seen from the workspace. Larger ones are `odd`. Never throws. */
   readonly readFile: (path: string, maxBytes: number) => Promise<FileReading>;
-  /** Writes a file as UTF-8, creating folders. Returns its absolute path. Throws what the file system throws. */
-  readonly writeFile: (path: string, text: string) => Promise<string>;
+  /**
+   * Writes a file as UTF-8, whole or piece by piece, creating folders. Returns its absolute path. Throws what the file
+   * system throws.
+   */
+  readonly writeFile: (path: string, text: string | Generator<string>) => Promise<string>;
 }
 
 /** What the event and the runner tell of this run. */

@@ -4,14 +4,14 @@ import type { Report } from './verdict/model.ts';
 import { renderExceptionLines } from './report/exceptions.ts';
 import { renderFindingLines, renderNoteLines, renderVerdictLine } from './report/log.ts';
 import { AuditError } from './errors.ts';
-import type { FileContext, RenderContext, RenderedFiles } from './report/context.ts';
+import type { FileContext, FileText, RenderContext, RenderedFiles } from './report/context.ts';
 import type { Host } from './ports.ts';
 import { fixesFolder, renderFixFiles } from './report/fixes/files.ts';
 import { redactReport } from './report/redact.ts';
 import { renderAnnotations } from './report/annotations.ts';
 import { renderCsv } from './report/csv.ts';
 import { renderHtml } from './report/html/page.ts';
-import { renderJson } from './report/json.ts';
+import { renderJsonPieces } from './report/json.ts';
 import { renderJunit } from './report/junit.ts';
 import { renderMarkdownReport } from './report/markdown-report.ts';
 import { renderSarif, sarifName } from './report/sarif.ts';
@@ -71,11 +71,11 @@ export async function publish(host: Host, publication: Publication): Promise<voi
 interface Format {
   /** Of the file, or of the folder, in the report directory: what the output of the format names. */
   readonly name: string;
-  readonly render: (report: Report, context: FileContext) => RenderedFiles;
+  readonly render: (report: Report, context: FileContext) => RenderedFiles<FileText>;
 }
 
 const formats: Readonly<Record<ReportFormat, Format>> = {
-  json: inOneFile('keyvault-audit.json', renderJson),
+  json: inOneFile('keyvault-audit.json', renderJsonPieces),
   sarif: { name: sarifName, render: renderSarif },
   csv: inOneFile('keyvault-audit.csv', renderCsv),
   junit: inOneFile('keyvault-audit.junit.xml', renderJunit),
@@ -84,7 +84,7 @@ const formats: Readonly<Record<ReportFormat, Format>> = {
   fixes: { name: fixesFolder, render: renderFixFiles },
 };
 
-function inOneFile(name: string, render: (report: Report, context: FileContext) => string): Format {
+function inOneFile(name: string, render: (report: Report, context: FileContext) => FileText): Format {
   return {
     name,
     render: (report, context) => ({ files: [{ path: name, text: render(report, context) }], note: null }),
@@ -107,7 +107,7 @@ async function writeReports(host: Host, publication: Publication): Promise<Parti
   return paths;
 }
 
-async function writeReport(host: Host, path: string, text: string): Promise<string> {
+async function writeReport(host: Host, path: string, text: FileText): Promise<string> {
   try {
     return await host.writeFile(path, text);
   } catch (cause) {

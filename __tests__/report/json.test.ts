@@ -81,6 +81,16 @@ describe('schema', () => {
     );
   });
 
+  test('is laid out as JSON.stringify lays out the whole, though it is written resource by resource', () => {
+    fc.assert(
+      fc.property(anyReport, (report) => {
+        const written = renderJson(report);
+        expect(written).toBe(`${JSON.stringify(JSON.parse(written), null, 2)}\n`);
+        expect((JSON.parse(written) as JsonReport).resources).toHaveLength(report.resources.length);
+      }),
+    );
+  });
+
   test('takes members that were added later', () => {
     expectValid({ ...(JSON.parse(renderJson(sampleReport())) as object), added: 1 });
   });

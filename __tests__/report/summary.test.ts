@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Tokens } from 'marked';
-import { fitParts, maxSummaryBytes, type Part } from '../../src/report/budget.ts';
+import { fitParts, maxSummaryBytes, rowsOf, type Part } from '../../src/report/budget.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { toPortalLinks } from '../../src/report/portal.ts';
 import type { Report } from '../../src/verdict/model.ts';
@@ -311,6 +311,18 @@ describe('fitting', () => {
       texts: { a: '[1122]', b: '' },
       leftOut: ['2 of 2 others', '1 of 3 letters'],
     });
+  });
+
+  test('what no summary can hold is counted, not rendered', () => {
+    let rendered = 0;
+    const rows = rowsOf(Array.from({ length: 5_000 }), () => {
+      rendered += 1;
+      return 'x'.repeat(1_000);
+    });
+    const { texts, leftOut } = fitParts({ a: part('vaults', rows) }, ['a'], maxSummaryBytes);
+    expect(leftOut).toEqual(['4001 of 5000 vaults']);
+    expect(texts.a).toHaveLength(999_002);
+    expect(rendered).toBe(1_001);
   });
 
   test('a part keeps its share', () => {

@@ -124,11 +124,11 @@ async function readWithin(path: string, maxBytes: number): Promise<FileReading> 
 }
 
 /** Whoever sees the file sees all of it. Takes a link's place instead of writing to where it points. */
-async function writeWhole(path: string, text: string): Promise<string> {
+async function writeWhole(path: string, text: string | Generator<string>): Promise<string> {
   const partial = `${path}.partial`;
   await mkdir(dirname(path), { recursive: true });
   try {
-    await writeFile(partial, inPieces(text), 'utf8');
+    await writeFile(partial, typeof text === 'string' ? text : inBatches(text), 'utf8');
     await rename(partial, path);
   } catch (error) {
     await rm(partial, { force: true });
@@ -137,16 +137,21 @@ async function writeWhole(path: string, text: string): Promise<string> {
   return path;
 }
 
-const pieceLength = 1_000_000;
+const batchLength = 64 * 1_024;
 
-/** A report of thousands of vaults has tens of megabytes: it is not encoded all at once. No piece ends within a character. */
-function* inPieces(text: string): Generator<string> {
-  for (let start = 0, end = 0; start < text.length; start = end) {
-    end = start + pieceLength;
-    const last = text.charCodeAt(end - 1);
-    if (last >= 0xd800 && last < 0xdc00) end += 1;
-    yield text.slice(start, end);
+/** Pieces are a few kilobytes, and each that comes by itself is a call of the operating system. */
+function* inBatches(pieces: Generator<string>): Generator<string> {
+  let batch: string[] = [];
+  let length = 0;
+  for (const piece of pieces) {
+    batch.push(piece);
+    length += piece.length;
+    if (length < batchLength) continue;
+    yield batch.join('');
+    batch = [];
+    length = 0;
   }
+  yield batch.join('');
 }
 
 async function requestIdToken(audience: string): Promise<string> {

@@ -19,6 +19,20 @@ export interface Part {
   readonly keeps: number;
 }
 
+/**
+ * Rows for a part, one for each item. Those beyond all that a summary can hold are empty: they are counted, and never shown,
+ * so nobody needs to render the ten thousandth vault of an estate.
+ */
+export function rowsOf<Item>(items: readonly Item[], toRow: (item: Item) => Markdown): readonly Markdown[] {
+  let used = 0;
+  return items.map((item) => {
+    if (used > maxSummaryBytes) return '';
+    const row = toRow(item);
+    used += byteLength(row);
+    return row;
+  });
+}
+
 export interface Fitted<Name extends string> {
   readonly texts: Readonly<Record<Name, Markdown>>;
   /** Such as `1500 of 3000 failing vaults`; empty when everything is there. */

@@ -1,6 +1,6 @@
 // What changed since an earlier report, for people: how old a finding is, and what became of the others.
 import type { PastOutcome, Report, ReportResource } from '../verdict/model.ts';
-import type { Part } from './budget.ts';
+import { rowsOf, type Part } from './budget.ts';
 import { bold, details, heading, table, tableRow } from './markdown.ts';
 import { whereHeader, type Where } from './where.ts';
 import { countOf } from './wording.ts';
@@ -26,7 +26,7 @@ export function toChangesPart({ changes }: Report, where: Where): Part {
   const header = [...whereHeader, 'What became of it', 'Failing since'];
   return {
     noun: 'findings of the earlier report',
-    rows: past.map((one) => {
+    rows: rowsOf(past, (one) => {
       const { icon, label } = outcomeWords[one.outcome];
       return tableRow([...where(one), `${icon} ${label}`, one.since?.slice(0, 10) ?? '']);
     }),

@@ -13,14 +13,17 @@ export interface FileContext {
 }
 
 /** A file of a report, under its path in the report directory, which has slashes on every system. */
-export interface ReportFile {
+export interface ReportFile<Text extends FileText = string> {
   readonly path: string;
-  readonly text: string;
+  readonly text: Text;
 }
 
+/** Whole, or piece by piece for what has tens of megabytes in a large estate. */
+export type FileText = string | Generator<string>;
+
 /** What a format comes to. No file: the output of the format is empty. */
-export interface RenderedFiles {
-  readonly files: readonly ReportFile[];
+export interface RenderedFiles<Text extends FileText = string> {
+  readonly files: readonly ReportFile<Text>[];
   /** For the log, which others may read: why there is no file, or what it leaves out. Never a name or an ID. */
   readonly note: string | null;
 }

@@ -28,6 +28,35 @@ export interface JsonResource extends ReportResource {
 
 /** `keyvault-audit.json`. Members always in the same order, whatever order the report's objects have. */
 export function renderJson(report: Report): string {
+  return [...renderJsonPieces(report)].join('');
+}
+
+/**
+ * The same, resource by resource: of ten thousand it has thirty megabytes, which were a hundred in memory by the time they
+ * were written.
+ */
+export function* renderJsonPieces(report: Report): Generator<string> {
+  const [before = '', after = ''] = renderFrame(report).split(noResources);
+  yield before;
+  if (report.resources.length === 0) {
+    yield noResources;
+  } else {
+    let opening = '\n  "resources": [\n    ';
+    for (const one of report.resources) {
+      // No line break stands within a string of JSON.
+      yield opening + JSON.stringify(orderResource(one), null, 2).replaceAll('\n', '\n    ');
+      opening = ',\n    ';
+    }
+    yield '\n  ]';
+  }
+  yield after;
+}
+
+/** So deep it stands only once: what is in other members is further to the right. */
+const noResources = '\n  "resources": []';
+
+/** Everything but the resources. */
+function renderFrame(report: Report): string {
   // Spelled out, so that the compiler asks for a place for every new member.
   const ordered: JsonReport = {
     schemaVersion: report.schemaVersion,
@@ -52,7 +81,7 @@ export function renderJson(report: Report): string {
     },
     changes: report.changes === null ? null : orderChanges(report.changes),
     subscriptions: report.subscriptions.map(orderSubscription),
-    resources: report.resources.map(orderLater),
+    resources: [],
     waivers: report.waivers.map(orderReportWaiver),
     leftOutByTags: report.leftOutByTags.map(orderLeftOut),
     requests: {
@@ -74,12 +103,6 @@ export function renderJson(report: Report): string {
 function orderSubscription(one: ReportSubscription): ReportSubscription {
   const { id, displayName, tenantId, state, status, detail } = one;
   return { id, displayName, tenantId, state, status, detail };
-}
-
-/** Put in order only while it is being written: of thousands of resources there is never a second copy. */
-function orderLater(one: ReportResource): JsonResource {
-  const later = { toJSON: () => orderResource(one) };
-  return later as typeof later & JsonResource;
 }
 
 function orderResource(one: ReportResource): JsonResource {

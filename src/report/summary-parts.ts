@@ -1,6 +1,6 @@
 // The parts of the job summary that are lists of the report: failing, unknown, subscriptions, waivers, notes, compliant.
 import type { Changes, Report, ReportResource } from '../verdict/model.ts';
-import type { Part } from './budget.ts';
+import { rowsOf, type Part } from './budget.ts';
 import { describeAge, toChangesPart } from './changes-part.ts';
 import type { RenderContext } from './context.ts';
 import { describeExpiry } from './exceptions.ts';
@@ -46,7 +46,7 @@ function findingPart(
   const header = [...whereHeader, 'Reason', ...age];
   return {
     noun: status === 'failing' ? 'failing resources' : 'resources that could not be read',
-    rows: findings.map((finding) =>
+    rows: rowsOf(findings, (finding) =>
       tableRow([
         ...where(finding),
         stack(bold(wordsFor(finding.reason).short), redacted ? '' : escape(finding.detail, sentenceLimit)),
@@ -84,7 +84,7 @@ function waiverPart({ resources }: Report, where: Where, { redacted }: RenderCon
     [waiver?.reason, waiver?.owner].map((text) => escape(text ?? '', sentenceLimit));
   return {
     noun: 'waived resources',
-    rows: waived.map((one) =>
+    rows: rowsOf(waived, (one) =>
       tableRow([
         ...where(one),
         reasonOf(one),
@@ -105,7 +105,7 @@ function compliantPart({ resources }: Report, where: Where, { redacted }: Render
   const compliant = resources.filter(({ status }) => status === 'compliant');
   return {
     noun: 'compliant resources',
-    rows: compliant.map((one) =>
+    rows: rowsOf(compliant, (one) =>
       tableRow([
         ...where(one),
         ...(redacted ? [] : [keepersOf(one).join(', ')]),
