@@ -36,7 +36,8 @@ export async function visitEverything(emulator, estate) {
 }
 
 function versionFor(id) {
-  return /workspaces/i.test(id) ? '2025-07-01' : '2024-01-01';
+  if (/workspaces/i.test(id)) return '2022-10-01';
+  return /storageAccounts/i.test(id) ? '2023-01-01' : '2021-11-01';
 }
 
 async function signIn(emulator, estate) {

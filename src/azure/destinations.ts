@@ -8,11 +8,14 @@ import { answerOf } from '../verdict/detail.ts';
 import { toFailure } from './answers.ts';
 import { withoutTrailingSlash } from '../verdict/model.ts';
 
-/** Published api-versions of each kind. Partner solutions are of many types: there is no one version to ask with. */
+/**
+ * Api-versions of each kind, some years old: Azure Government and China get new ones that late, and a destination that
+ * cannot be asked for counts. Partner solutions are of many types: there is no one version to ask with.
+ */
 const apiVersions: Readonly<Record<Exclude<DestinationKind, 'partner'>, string>> = {
-  'log-analytics': '2025-07-01',
-  storage: '2024-01-01',
-  'event-hub': '2024-01-01',
+  'log-analytics': '2022-10-01',
+  storage: '2023-01-01',
+  'event-hub': '2021-11-01',
 };
 
 /** Codes of a 404 that say that the thing itself is not there. */
