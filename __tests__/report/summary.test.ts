@@ -124,6 +124,9 @@ describe('notes', () => {
   test('many of them are folded away', () => {
     const notes = ['1', '2', '3', '4', '5', '6'];
     expect(renderSummary(aReport({ notes }), context)).toContain('<details>\n<summary><b>6 notes</b>');
+    expect(renderSummary(aReport({ notes: notes.slice(1) }), context)).toContain(
+      '<details open>\n<summary><b>5 notes</b>',
+    );
     expect(renderSummary(aReport({ notes: ['1'] }), context)).toContain('<details open>\n<summary><b>1 note</b>');
   });
 });
