@@ -49,6 +49,7 @@ const sleepCutShort = new Error('The sleep was cut short.');
 export async function main(env: NodeJS.ProcessEnv = process.env): Promise<void> {
   // Whoever reads the log can do nothing about how a bundled package uses Node (a proxy with a password makes one warn).
   process.noDeprecation = true;
+  completeProxies(env);
   const runner = createRunner(env);
   const docs = documentationUrl(env);
   try {
@@ -56,6 +57,14 @@ export async function main(env: NodeJS.ProcessEnv = process.env): Promise<void> 
   } catch (error) {
     process.exitCode = 1;
     await reportFailure(runner, docs, toAuditError(error));
+  }
+}
+
+/** The runner and its toolkit take a proxy without `http://` (actions/runner#2663); Azure's SDKs call it an invalid URL. */
+function completeProxies(env: NodeJS.ProcessEnv): void {
+  for (const name of ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy', 'HTTP_PROXY', 'http_proxy']) {
+    const proxy = env[name]?.trim() ?? '';
+    if (proxy !== '' && !proxy.includes('://')) env[name] = `http://${proxy}`;
   }
 }
 

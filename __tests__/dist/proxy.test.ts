@@ -110,6 +110,13 @@ describe('a proxy', () => {
     expect([...new Set(proxy.asked)].sort()).toEqual(hosts);
   });
 
+  test('may be named without http://, as for the runner itself', async () => {
+    const proxy = await startProxy();
+    const trial = await runBehind(proxy, { https_proxy: proxy.url().replace('http://', '') });
+    expect(trial.outputs['result']).toBe('pass');
+    expect([...new Set(proxy.asked)].sort()).toEqual(hosts);
+  });
+
   test('is passed by for what NO_PROXY names', async () => {
     const proxy = await startProxy();
     const trial = await runBehind(proxy, {
