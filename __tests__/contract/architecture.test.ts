@@ -37,6 +37,14 @@ test('each dependency is used: of the action by src/, of development by anything
   expect(names.filter((name) => !isNamed(name))).toEqual([]);
 });
 
+test('each folder of the repository stands there', () => {
+  const made = ['node_modules', 'build', 'coverage'];
+  const folders = readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.') && !made.includes(entry.name))
+    .map(({ name }) => name);
+  expect(folders.filter((name) => !new RegExp(`^${name}/(?: |$)`, 'm').test(page))).toEqual([]);
+});
+
 test('each room and each module at the top of src/ stands there', () => {
   const entries = readdirSync(join(root, 'src'), { withFileTypes: true });
   const names = entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name));

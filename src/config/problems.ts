@@ -37,16 +37,14 @@ function explain(issue: Issue, path: Path, tree: Tree, schema: z.ZodType): Probl
 /** Of the forms that a value may have, the one that the author most likely meant: a list where there is a list. */
 function explainUnion(issue: z.core.$ZodIssueInvalidUnion, path: Path, tree: Tree, schema: z.ZodType): Problem[] {
   const isList = valueAt(tree, path)?.kind === 'list';
-  const forms = issue.errors.filter((form) => isList === !form.some(isAboutListAt([])));
+  const forms = issue.errors.filter((form) => isList === !form.some(isAboutList));
   const form = forms.at(-1) ?? issue.errors[0] ?? [];
   return form.flatMap((one) => explain(one, [...path, ...one.path], tree, schema));
 }
 
 /** Whether the issue is that there is (or is not) a list. */
-function isAboutListAt(path: Path): (issue: Issue) => boolean {
-  return (issue) =>
-    issue.path.length === path.length &&
-    (issue.code === 'invalid_type' || issue.code === 'invalid_value' ? true : false);
+function isAboutList({ path, code }: Issue): boolean {
+  return path.length === 0 && (code === 'invalid_type' || code === 'invalid_value');
 }
 
 function unknownKey(key: string, path: Path, tree: Tree, schema: z.ZodType): Problem {
