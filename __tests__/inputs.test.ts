@@ -69,7 +69,8 @@ describe('is understood', () => {
     ['client-id', a.toUpperCase(), 'clientId', a.toUpperCase()],
     ['subscription-id', 'all', 'subscriptions', 'all'],
     ['management-group-id', 'mg-root, MG-Root\nmg_2.(x)', 'managementGroups', ['mg-root', 'mg_2.(x)']],
-    ['timeout-minutes', '30', 'timeoutMinutes', 30],
+    ['timeout-minutes', '1', 'timeoutMinutes', 1],
+    ['timeout-minutes', '35000', 'timeoutMinutes', 35_000],
     ['subscription-id', 'ALL', 'subscriptions', 'all'],
     ['subscription-id', `${b}, ${a}`, 'subscriptions', [b, a]],
     ['subscription-id', `\n${b}\r\n\n  ${a}\n`, 'subscriptions', [b, a]],
@@ -157,6 +158,7 @@ describe('is refused', () => {
       '"mg/../x" is not the ID of a management group: letters, digits, hyphens, underscores, periods, parentheses',
     ],
     ['timeout-minutes', '0', '"0" is not a whole number of minutes from 1 to 35000'],
+    ['timeout-minutes', '35001', '"35001" is not a whole number of minutes from 1 to 35000'],
     ['timeout-minutes', '1.5', '"1.5" is not a whole number of minutes from 1 to 35000'],
     ['environment', 'azure', '"azure" is not one of azurecloud, azureusgovernment, azurechinacloud'],
     [

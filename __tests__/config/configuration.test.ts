@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { stringify } from 'yaml';
 import { problemsOf, read, today } from './reading.ts';
 
-const id = '11111111-1111-4111-8111-111111111111';
+const id = 'abcdefab-1111-4111-8111-111111111111';
 const vaultId = `/subscriptions/${id}/resourceGroups/rg-old/providers/Microsoft.KeyVault/vaults/kv-legacy`;
 
 /** Patterns as they were written, everything else as it is. */

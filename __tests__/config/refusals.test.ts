@@ -167,6 +167,11 @@ describe('is refused, with its place, the key and what is allowed', () => {
     ['a waiver without a reason', waiver({ reason: undefined }), '3:5 waivers[1].reason is missing'],
     ['a blank reason', waiver({ reason: ' ' }), '5:13 waivers[1].reason: is blank'],
     ['a waiver of nobody', waiver({ owner: '' }), '6:12 waivers[1].owner: is blank'],
+    [
+      'an end with blanks, which is not also called no date',
+      waiver({ expires: ' 2026-12-31' }),
+      '7:14 waivers[1].expires: has blanks at its start or end',
+    ],
     ['a waiver without an end', waiver({ expires: undefined }), '3:5 waivers[1].expires is missing'],
     [
       'an end that is no date',

@@ -89,7 +89,7 @@ function render(report: Report, limits?: Parameters<typeof renderSarif>[2]): { l
   return { log: expectValid(files[0]?.text ?? ''), note };
 }
 
-const other = '22222222-2222-4222-8222-222222222222';
+const other = 'abcdefab-2222-4222-8222-222222222222';
 
 describe('the official schema takes', () => {
   test.each([

@@ -69,8 +69,17 @@ describe('links', () => {
   });
 
   test('find the subscription whatever its letter case', () => {
-    const subscriptions = [aSubscription({ id: subscriptionId.toUpperCase() })];
-    expect(renderSummary(aReport({ subscriptions }), context)).toContain(`/#@${tenantId}/`);
+    const id = 'abcdefab-cdef-4abc-8def-abcdefabcdef'; // the one of the builders has no letters
+    for (const [listed, used] of [
+      [id, id.toUpperCase()],
+      [id.toUpperCase(), id],
+    ] as const) {
+      const subscriptions = [aSubscription({ id: listed })];
+      const resources = [aReportResource(aVault({ subscriptionId: used }))];
+      const text = renderSummary(aReport({ subscriptions, resources }), context);
+      expect(text).toContain(`/#@${tenantId}/`);
+      expect(text).toContain('| Production<br>');
+    }
   });
 
   test('a redacted report has none to a portal', () => {

@@ -40,6 +40,13 @@ describe('where to', () => {
     expect(first({ others: [used('1', storage('sta'), { location })] })).toEqual(aChoice('log-analytics'));
   });
 
+  test('a resource of unknown region tells nothing of the region of what it uses', () => {
+    const requirement = { allowedDestinations: [aStorageAccount.id] };
+    expect(first({ others: [used('1', aStorageAccount, { location: null })], requirement })).toEqual(
+      aChoice('storage', { id: aStorageAccount.id, fromList: true }),
+    );
+  });
+
   test('a workspace in any', () => {
     const others = [used('1', aWorkspace, { location: 'northeurope' })];
     expect(first({ others })).toMatchObject({ id: aWorkspace.id });
