@@ -20,7 +20,7 @@ export async function runRow(row: Row, bundle: string | null): Promise<Sample> {
     const other =
       row.beside === null
         ? { otherMs: null, otherReadingMs: null }
-        : await runBeside(row.beside, folder, estate, action.maxInFlight);
+        : await runBeside(row, row.beside, folder, estate, action.maxInFlight);
     return { ...action, ...other };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -57,7 +57,7 @@ async function runMeasured(
   return {
     wallMs: run.durationMs,
     firstRequestMs: (requests[0]?.at ?? Number.NaN) - startedAt,
-    readingMs: readingMs(requests),
+    readingMs: readingMs(row, requests),
     vaults,
     lost: vaults - Number(run.outputs['compliant-count']),
     requests: requests.length,
@@ -78,6 +78,7 @@ function mostFurtherReads(requests: readonly RecordedRequest[]): number {
 
 /** With the same preload as the action. */
 async function runBeside(
+  row: Row,
   beside: 'bare-client' | 'empty-script',
   folder: string,
   estate: string,
@@ -96,7 +97,10 @@ async function runBeside(
   const env = { ...emulator.environment, BARE_CALL: JSON.stringify(call) };
   const otherMs = await timeOf(argv, env).finally(() => emulator.stop());
   if (beside === 'empty-script') return { otherMs, otherReadingMs: null };
-  return { otherMs, otherReadingMs: readingMs(await readJson<RecordedRequest[]>(join(directory, 'requests.json'))) };
+  return {
+    otherMs,
+    otherReadingMs: readingMs(row, await readJson<RecordedRequest[]>(join(directory, 'requests.json'))),
+  };
 }
 
 /** Milliseconds from starting a process to its end. */
@@ -113,10 +117,10 @@ function timeOf(argv: readonly string[], env: Readonly<Record<string, string>>):
   });
 }
 
-function readingMs(requests: readonly RecordedRequest[]): number {
+function readingMs({ faults }: Row, requests: readonly RecordedRequest[]): number {
   const first = requests.find(({ host }) => host === 'management.azure.com');
   const last = requests.findLast(({ operation }) => operation === 'DiagnosticSettings_List');
-  return (last?.at ?? Number.NaN) - (first?.at ?? Number.NaN);
+  return (last?.at ?? Number.NaN) + (faults.latencyMs ?? 0) - (first?.at ?? Number.NaN);
 }
 
 async function readJson<Value>(file: string): Promise<Value> {
