@@ -20,13 +20,17 @@ export interface Part {
 }
 
 /**
- * Rows for a part, one for each item. Those beyond all that a summary can hold are empty: they are counted, and never shown,
- * so nobody needs to render the ten thousandth vault of an estate.
+ * Rows for a part, one for each item. Those beyond `limit`, of the page, are empty: they are counted, and never shown, so
+ * nobody needs to render the ten thousandth vault of an estate.
  */
-export function rowsOf<Item>(items: readonly Item[], toRow: (item: Item) => Markdown): readonly Markdown[] {
+export function rowsOf<Item>(
+  items: readonly Item[],
+  toRow: (item: Item) => Markdown,
+  limit = maxSummaryBytes,
+): readonly Markdown[] {
   let used = 0;
   return items.map((item) => {
-    if (used > maxSummaryBytes) return '';
+    if (used > limit) return '';
     const row = toRow(item);
     used += byteLength(row);
     return row;

@@ -20,16 +20,20 @@ export function describeAge({ change, since }: Pick<ReportResource, 'change' | '
   return since === null ? 'still' : `since ${since.slice(0, 10)}`;
 }
 
-/** Findings of the baseline that are none any more. */
-export function toChangesPart({ changes }: Report, where: Where): Part {
+/** Findings of the baseline that are none any more, for a page of at most `limit` bytes. */
+export function toChangesPart({ changes }: Report, where: Where, limit: number): Part {
   const past = changes?.past ?? [];
   const header = [...whereHeader, 'What became of it', 'Failing since'];
   return {
     noun: 'findings of the earlier report',
-    rows: rowsOf(past, (one) => {
-      const { icon, label } = outcomeWords[one.outcome];
-      return tableRow([...where(one), `${icon} ${label}`, one.since?.slice(0, 10) ?? '']);
-    }),
+    rows: rowsOf(
+      past,
+      (one) => {
+        const { icon, label } = outcomeWords[one.outcome];
+        return tableRow([...where(one), `${icon} ${label}`, one.since?.slice(0, 10) ?? '']);
+      },
+      limit,
+    ),
     frame: (shown) => {
       const title = `${countOf(past.length, 'finding')} of the earlier report ${past.length === 1 ? 'is' : 'are'} none any more`;
       const body = table(header, shown);

@@ -1,6 +1,6 @@
 // The parts of the job summary that are lists of the report: failing, unknown, subscriptions, waivers, notes, compliant.
 import type { Changes, Report, ReportResource } from '../verdict/model.ts';
-import { rowsOf, type Part } from './budget.ts';
+import { maxSummaryBytes, rowsOf, type Part } from './budget.ts';
 import { describeAge, toChangesPart } from './changes-part.ts';
 import type { RenderContext } from './context.ts';
 import { describeExpiry } from './exceptions.ts';
@@ -18,25 +18,36 @@ const sentenceLimit = 300;
 
 export type ListName = 'failing' | 'unknown' | 'subscriptions' | 'changes' | 'waivers' | 'notes' | 'compliant';
 
-/** The lists of a report, each with all of its rows. */
-export function toListParts(report: Report, context: RenderContext): Readonly<Record<ListName, Part>> {
-  const where = whereCells(report, context);
+/** The lists of a report, each with all of its rows, for a page of at most `limit` bytes. */
+export function toListParts(
+  report: Report,
+  context: RenderContext,
+  limit = maxSummaryBytes,
+): Readonly<Record<ListName, Part>> {
+  const cells = { where: whereCells(report, context), redacted: context.redacted, limit };
   return {
-    failing: findingPart('failing', failing(report), where, context, report.changes),
-    unknown: findingPart('unknown', unknown(report), where, context, null),
+    failing: findingPart('failing', failing(report), cells, report.changes),
+    unknown: findingPart('unknown', unknown(report), cells, null),
     subscriptions: subscriptionPart(report),
-    changes: toChangesPart(report, where),
-    waivers: waiverPart(report, where, context),
+    changes: toChangesPart(report, cells.where, limit),
+    waivers: waiverPart(report, cells),
     notes: notePart(report),
-    compliant: compliantPart(report, where, context),
+    compliant: compliantPart(report, cells),
   };
+}
+
+/** What the rows of one page need to know. */
+interface Cells {
+  readonly where: Where;
+  readonly redacted: boolean;
+  /** Of the page, in bytes. */
+  readonly limit: number;
 }
 
 function findingPart(
   status: 'failing' | 'unknown',
   findings: readonly Finding[],
-  where: Where,
-  { redacted }: RenderContext,
+  { where, redacted, limit }: Cells,
   changes: Changes | null,
 ): Part {
   const { icon } = statusWords[status === 'failing' ? 'noncompliant' : 'unknown'];
@@ -46,12 +57,15 @@ function findingPart(
   const header = [...whereHeader, 'Reason', ...age];
   return {
     noun: status === 'failing' ? 'failing resources' : 'resources that could not be read',
-    rows: rowsOf(findings, (finding) =>
-      tableRow([
-        ...where(finding),
-        stack(bold(wordsFor(finding.reason).short), redacted ? '' : escape(finding.detail, sentenceLimit)),
-        ...age.map(() => describeAge(finding)),
-      ]),
+    rows: rowsOf(
+      findings,
+      (finding) =>
+        tableRow([
+          ...where(finding),
+          stack(bold(wordsFor(finding.reason).short), redacted ? '' : escape(finding.detail, sentenceLimit)),
+          ...age.map(() => describeAge(finding)),
+        ]),
+      limit,
     ),
     frame: (shown) => `${heading(3, `${icon} ${title}`)}\n${foldedTable(header, shown)}`,
     keeps: status === 'failing' ? 0 : 0.2,
@@ -77,20 +91,23 @@ function subscriptionPart(report: Report): Part {
   };
 }
 
-function waiverPart({ resources }: Report, where: Where, { redacted }: RenderContext): Part {
+function waiverPart({ resources }: Report, { where, redacted, limit }: Cells): Part {
   const waived = resources.filter(({ status }) => status === 'waived');
   const reasonOf = ({ reason }: ReportResource): Markdown => (reason === null ? '' : wordsFor(reason).short);
   const waiverOf = ({ waiver }: ReportResource): Markdown[] =>
     [waiver?.reason, waiver?.owner].map((text) => escape(text ?? '', sentenceLimit));
   return {
     noun: 'waived resources',
-    rows: rowsOf(waived, (one) =>
-      tableRow([
-        ...where(one),
-        reasonOf(one),
-        escape(one.waiver === null ? '' : describeExpiry(one.waiver), nameLimit),
-        ...(redacted ? [] : waiverOf(one)),
-      ]),
+    rows: rowsOf(
+      waived,
+      (one) =>
+        tableRow([
+          ...where(one),
+          reasonOf(one),
+          escape(one.waiver === null ? '' : describeExpiry(one.waiver), nameLimit),
+          ...(redacted ? [] : waiverOf(one)),
+        ]),
+      limit,
     ),
     frame: (shown) => {
       const header = [...whereHeader, 'Reason', 'Waived until', ...(redacted ? [] : ['Because', 'Owner'])];
@@ -101,16 +118,19 @@ function waiverPart({ resources }: Report, where: Where, { redacted }: RenderCon
   };
 }
 
-function compliantPart({ resources }: Report, where: Where, { redacted }: RenderContext): Part {
+function compliantPart({ resources }: Report, { where, redacted, limit }: Cells): Part {
   const compliant = resources.filter(({ status }) => status === 'compliant');
   return {
     noun: 'compliant resources',
-    rows: rowsOf(compliant, (one) =>
-      tableRow([
-        ...where(one),
-        ...(redacted ? [] : [keepersOf(one).join(', ')]),
-        one.profiles?.cis === 'compliant' ? 'yes' : 'no',
-      ]),
+    rows: rowsOf(
+      compliant,
+      (one) =>
+        tableRow([
+          ...where(one),
+          ...(redacted ? [] : [keepersOf(one).join(', ')]),
+          one.profiles?.cis === 'compliant' ? 'yes' : 'no',
+        ]),
+      limit,
     ),
     frame: (shown) => {
       const summary = `${statusWords.compliant.icon} ${bold(`${countOfResources(compliant)} compliant`)}`;

@@ -50,7 +50,7 @@ const leftOutReserve = 8_000;
  */
 export function renderSummary(report: Report, context: RenderContext, limit = maxSummaryBytes): Markdown {
   const parts: Readonly<Record<PartName, Part>> = {
-    ...toListParts(report, context),
+    ...toListParts(report, context, limit),
     ...toExceptionParts(report, context),
     fixes: toFixPart(report, context),
   };
