@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { understandFile } from '../src/configuration-file.ts';
 import { AuditError } from '../src/errors.ts';
+import { toLogLines } from '../src/github/harmless.ts';
 import { parseInputs } from '../src/inputs.ts';
 import { renderValidationLines } from '../src/report/validation.ts';
 import { describeConfiguration } from '../src/validate.ts';
@@ -12,13 +13,18 @@ if (file === undefined || file.startsWith('--')) {
   process.exitCode = 2;
 } else {
   try {
-    process.stdout.write(`${(await validate(file, ids)).join('\n')}\n`);
+    process.stdout.write(toText(await validate(file, ids)));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const advice = error instanceof AuditError ? error.fix : [];
-    process.stderr.write(`${[error.message, ...advice].join('\n')}\n`);
+    process.stderr.write(toText([error.message, ...advice]));
     process.exitCode = 1;
   }
+}
+
+/** A file is data: what stands in it must not command the terminal either. */
+function toText(lines: readonly string[]): string {
+  return `${toLogLines(lines.join('\n')).join('\n')}\n`;
 }
 
 async function validate(path: string, samples: readonly string[]): Promise<readonly string[]> {

@@ -140,6 +140,17 @@ describe('script/validate', () => {
     expect(stdout).toMatch(/asked for, \S+\/kv-sandbox: excluded\n/);
   });
 
+  test('shows what a file could tell a terminal to do, and does not tell it', () => {
+    const escape = '\\e]0;title\\a';
+    const good = call(file('escape.yml', text.replace('platform-team', `"${escape}"`)));
+    const bad = call(file('escape-bad.yml', `version: 1\nscope: { include: "${escape}" }`));
+    expect([good.status, bad.status]).toEqual([0, 1]);
+    for (const said of [good.stdout, bad.stderr]) {
+      expect(said).toContain('<U+001B>]0;title<U+0007>');
+      expect(said).not.toMatch(/[\p{Cc}--\n]/v);
+    }
+  });
+
   test.each<[string, readonly string[], number, RegExp]>([
     ['a broken file', [file('bad.yml', 'version: 2')], 1, /bad\.yml:1:10: version: 2 is not 1\./],
     ['no file', [join(folder, 'nowhere.yml')], 1, /ENOENT/],
