@@ -1,11 +1,6 @@
 // Looks at everything that is asked for: subscriptions side by side, each resource as soon as its page is there.
 import type { Azure, ListEnd } from './ports.ts';
 import type {
-  AppliedRequirement,
-  Destination,
-  DestinationCheck,
-  DiagnosticSetting,
-  Judgement,
   LeftOutResource,
   ReportResource,
   ReportSubscription,
@@ -14,13 +9,12 @@ import type {
   SettingsReading,
 } from './verdict/model.ts';
 import type { CoverageFinding, SubscriptionFinding } from './verdict/subscription.ts';
-import type { RequirementOf, Rules, Scope } from './verdict/requirement.ts';
-import { judgeSettings, judgeUnreadable } from './verdict/judge.ts';
+import { isInScope, type Rules, type Scope } from './verdict/requirement.ts';
+import { isLeftOut, type TagRule } from './verdict/match.ts';
+import { Judging } from './judging.ts';
 import { ReadingQueues } from './reading-queues.ts';
 import { answerOf } from './verdict/detail.ts';
 import { idKey } from './verdict/model.ts';
-import { isLeftOut, type TagRule } from './verdict/match.ts';
-import { isInScope, requirementFor, toApplied } from './verdict/requirement.ts';
 import { judgeSubscription } from './verdict/subscription.ts';
 
 /** What to look at, and what to demand of it. */
@@ -58,9 +52,6 @@ export interface Progress {
   read: number;
 }
 
-/** Judgements that are kept for resources of the same settings: more ways to set up a vault hardly any estate has. */
-const maxKnownJudgements = 1_000;
-
 export function surveyEstate(azure: Azure, assignment: Assignment, progress: Progress): Promise<Survey> {
   return new Surveyor(azure, assignment, progress).run();
 }
@@ -79,11 +70,9 @@ class Surveyor {
   readonly #queues = new ReadingQueues<Resource, SettingsReading>({
     read: (resource) => this.#azure.settings.readSettings(resource),
     // Takes up no place: one destination that hangs must not hold up every list.
-    use: (resource, reading) => this.#judge(resource, reading),
+    use: (resource, reading) => this.#use(resource, reading),
   });
-  readonly #judgements = new Map<string, Judgement>();
-  readonly #applied = new Map<number | null, AppliedRequirement>();
-  readonly #checks = new Map<string, Promise<DestinationCheck>>();
+  readonly #judging: Judging;
   readonly #leftOutByTags: LeftOutResource[] = [];
   #excluded = 0;
 
@@ -91,6 +80,7 @@ class Surveyor {
     this.#azure = azure;
     this.#assignment = assignment;
     this.#progress = progress;
+    this.#judging = new Judging(assignment.rules, assignment.verifyDestinations ? azure.destinations : null);
   }
 
   async run(): Promise<Survey> {
@@ -220,55 +210,18 @@ class Surveyor {
     return true;
   }
 
-  async #judge(resource: Resource, reading: SettingsReading): Promise<void> {
+  async #use(resource: Resource, reading: SettingsReading): Promise<void> {
     if (reading.kind === 'deleted') {
       this.#progress.found -= 1;
       this.#notes.push(`${resource.id} was deleted during the audit and is left out.`);
       return;
     }
-    const rule = requirementFor(resource, this.#assignment.rules);
-    const judgement =
-      reading.kind === 'unreadable' ? judgeUnreadable(reading.failure) : await this.#judgeOnce(reading.settings, rule);
-    const requirement = this.#applied.get(rule.override) ?? toApplied(rule);
-    this.#applied.set(rule.override, requirement);
-    const key = idKey(resource.id);
-    this.#resources.set(key, { ...resource, ...judgement, waiver: null, requirement, change: null, since: null });
+    this.#resources.set(idKey(resource.id), await this.#judging.judge(resource, reading));
     this.#progress.read += 1;
-  }
-
-  /**
-   * Thousands of vaults are set up in a few ways: the same settings under the same rule are judged once. What is known of
-   * their destinations is the same too, because each of these is looked up once.
-   */
-  async #judgeOnce(settings: readonly DiagnosticSetting[], rule: RequirementOf): Promise<Judgement> {
-    const key = `${String(rule.override)} ${JSON.stringify(settings)}`;
-    const known = this.#judgements.get(key);
-    if (known !== undefined) return known;
-    const checkOf = await this.#checkDestinations(settings.flatMap(({ destinations }) => destinations));
-    const judgement = judgeSettings(settings, rule.requirement, checkOf);
-    if (this.#judgements.size < maxKnownJudgements) this.#judgements.set(key, judgement);
-    return judgement;
-  }
-
-  /** Each distinct destination is read once, however many settings name it. */
-  async #checkDestinations(destinations: readonly Destination[]): Promise<(one: Destination) => DestinationCheck> {
-    if (!this.#assignment.verifyDestinations) return () => unchecked;
-    const keyOf = ({ kind, id }: Destination): string => `${kind} ${idKey(id)}`;
-    const checks = new Map<string, DestinationCheck>();
-    await Promise.all(
-      destinations.map(async (destination) => {
-        const key = keyOf(destination);
-        const pending = this.#checks.get(key) ?? this.#azure.destinations.readDestination(destination);
-        this.#checks.set(key, pending);
-        checks.set(key, await pending);
-      }),
-    );
-    return (one) => checks.get(keyOf(one)) ?? unchecked;
   }
 }
 
 const notAsked = { kind: 'not-asked' } as const;
-const unchecked: DestinationCheck = { state: 'unchecked', notes: [], location: null };
 
 /** Code unit order of lower-cased IDs: the same on every machine. */
 function compareKeys(a: string, b: string): number {
