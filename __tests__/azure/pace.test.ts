@@ -1,15 +1,7 @@
 // The pace of one bucket, rule by rule. How the rules work together: simulation.test.ts.
 import { describe, expect, test } from '@jest/globals';
-import {
-  documentedBucket,
-  inFlight,
-  mayGo,
-  newBucket,
-  onLost,
-  onPassed,
-  onRefused,
-  onSent,
-} from '../../src/azure/pace.ts';
+import { inFlight, mayGo, newBucket, onLost, onPassed, onRefused, onSent } from '../../src/azure/pace.ts';
+import { documentedBucket } from '../../src/azure/refill.ts';
 import type { Bucket, Permission, Ticket } from '../../src/azure/pace.ts';
 
 /** A bucket and its time, told as a story. */

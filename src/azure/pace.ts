@@ -4,9 +4,7 @@
 // (https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling). We keep a model
 // of it, hold the model within what the answers' headers leave possible, and stop the whole bucket when a 429 shows
 // that the model was wrong.
-
-/** Documented size and refill of a subscription's bucket for reads; tenant-level calls have the same. */
-export const documentedBucket = { capacity: 250, refillPerSecond: 25 } as const;
+import { addSample, boundRefill, clampRefill, documentedBucket, minSpanMs, windowMs, type Sample } from './refill.ts';
 
 /** Nothing has passed for so long beyond the longest wait that Azure asked for: it never will. */
 export const maxStallMs = 120_000;
@@ -38,12 +36,6 @@ const maxUntoldWaitMs = 16_000;
 const leastToldWaitMs = 1_000;
 const leastWaitMs = 250;
 
-/** How much of the past the refill is measured by, how far apart its samples are, and over how long at least. */
-const windowMs = 8_000;
-const sampleEveryMs = 100;
-const minSpanMs = 2_000;
-/** Slower than any bucket known; but never 0, or nothing would be sent that could show a faster one. */
-const leastRefillPerSecond = 0.5;
 /** Without a header only refusals tell the pace: between them it grows by so much a second, … */
 const growthPerSecond = 0.01;
 /** … and where the time since the last refusal is too short to measure by, it falls to so much. */
@@ -79,15 +71,6 @@ export interface Bucket {
   readonly refusalsInRow: number;
   /** The longest wait that Azure asked for since `refusedSince`. */
   readonly toldWaitMs: number;
-}
-
-/** Bounds of (level + reads sent), by one header: what came into the bucket, up to a constant. */
-interface Sample {
-  /** The header was written between these two. */
-  readonly sentAt: number;
-  readonly at: number;
-  readonly low: number;
-  readonly high: number;
 }
 
 /** What is remembered of a request in flight. */
@@ -238,32 +221,6 @@ function believe(bucket: Bucket, now: number, { sentAt, settledBefore }: Ticket,
     refillPerSecond: samples === bucket.samples ? bucket.refillPerSecond : boundRefill(bucket.refillPerSecond, samples),
     level: Math.min(Math.max(bucket.level, low), high),
   };
-}
-
-function addSample(
-  samples: Bucket['samples'],
-  now: number,
-  { isFull, ...sample }: Sample & { readonly isFull: boolean },
-): Bucket['samples'] {
-  // A full bucket hides what comes in.
-  if (isFull) return [];
-  if (now - (samples.at(-1)?.at ?? -Infinity) < sampleEveryMs) return samples;
-  return [...samples.filter(({ at }) => now - at <= windowMs), sample];
-}
-
-/** What came in between two headers lies between bounds, and so does the refill. */
-function boundRefill(refillPerSecond: number, samples: Bucket['samples']): number {
-  const last = samples.at(-1);
-  if (last === undefined) return refillPerSecond;
-  const earlier = samples.filter(({ at }) => last.sentAt - at >= minSpanMs);
-  const least = earlier.map(({ sentAt, high }) => ((last.low - high) * 1_000) / (last.at - sentAt));
-  const most = earlier.map(({ at, low }) => ((last.high - low) * 1_000) / (last.sentAt - at));
-  const raised = Math.max(refillPerSecond, ...least);
-  return clampRefill(Math.min(raised, ...most));
-}
-
-function clampRefill(refillPerSecond: number): number {
-  return Math.min(documentedBucket.refillPerSecond, Math.max(leastRefillPerSecond, refillPerSecond));
 }
 
 /** A read got no answer, or one that tells nothing of the bucket (a broken connection). */
