@@ -36,8 +36,9 @@ export function renderJson(report: Report): string {
  * were written.
  */
 export function* renderJsonPieces(report: Report): Generator<string> {
-  const [before = '', after = ''] = renderFrame(report).split(noResources);
-  yield before;
+  const frame = renderFrame(report);
+  const place = frame.indexOf(noResources);
+  yield frame.slice(0, place);
   if (report.resources.length === 0) {
     yield noResources;
   } else {
@@ -49,7 +50,7 @@ export function* renderJsonPieces(report: Report): Generator<string> {
     }
     yield '\n  ]';
   }
-  yield after;
+  yield frame.slice(place + noResources.length);
 }
 
 /** So deep it stands only once: what is in other members is further to the right. */
