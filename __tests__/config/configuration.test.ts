@@ -107,6 +107,21 @@ test('the least of it says nothing', () => {
   });
 });
 
+test('a reason may be a block of text', () => {
+  const { waivers } = read(`
+version: 1
+waivers:
+  - match: { name: kv-legacy }
+    reason: |
+      Decommissioned in January.
+      Ticket OPS-1234
+    owner: >
+      platform
+    expires: 2026-12-31
+`);
+  expect(waivers).toMatchObject([{ reason: 'Decommissioned in January.\nTicket OPS-1234', owner: 'platform' }]);
+});
+
 describe('a waiver may end', () => {
   test.each([
     ['today', today],

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { good, reportOf, subscription, tryOut, type Trial, type TrialOptions } from './trial.ts';
+import { good, reportOf, subscription, tryOut, visibleLog, type Trial, type TrialOptions } from './trial.ts';
 
 const estate: TrialOptions['estate'] = {
   subscriptions: [{ id: subscription(1), vaults: [{ name: 'kv-good', settings: [good] }] }],
@@ -21,7 +21,8 @@ function expectError(trial: Trial, code: string): string {
   expect(others).toEqual([]);
   expect(annotation).toMatchObject({ level: 'error', title: code });
   expect(annotation?.message).toMatch(new RegExp(`/docs/troubleshooting\\.md#${code.toLowerCase()}$`));
-  expect(trial.summary).toMatch(/^## ❌ The audit could not run\n/);
+  const heading = code === 'KVA-WRITE' ? 'The audit ran, but could not write what it found' : 'The audit could not run';
+  expect(trial.summary.split('\n')[0]).toBe(`## ❌ ${heading}`);
   expect(trial.summary).toContain(`<code>${code}</code>`);
   return annotation?.message ?? '';
 }
@@ -86,6 +87,7 @@ test('report-directory: relative to the workspace, absolute, and in the way', as
     await writeFile(join(folder, 'taken'), 'a file');
     const blocked = await tryOut({ estate, inputs: { 'report-directory': join(folder, 'taken') } });
     expect(expectError(blocked, 'KVA-WRITE')).toMatch(/taken\/keyvault-audit\.json could not be written/);
+    expect(visibleLog(blocked)).toMatch(/compliant/);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -128,7 +128,7 @@ function toConfiguration(file: FileContent, tree: Tree): Configuration {
     overrides: (requirement.overrides ?? []).map((one) => ({ match: toMatch(one.match), changes: toChanges(one) })),
     waivers: waivers.map(({ match, reason, owner, expires }, index) => {
       const { line } = locate(tree, ['waivers', index]);
-      return { match: toMatch(match), reason, owner, expires, line };
+      return { match: toMatch(match), reason: reason.trim(), owner: owner.trim(), expires, line };
     }),
   };
 }

@@ -21,6 +21,14 @@ function text(parse: ValueParser<unknown>, pattern = '\\S'): z.ZodString {
 
 const anything: ValueParser<string> = (value) => value;
 
+/** Words for people: YAML's block scalars (`|`, `>`) end them with a line break. */
+function prose(): z.ZodString {
+  return z
+    .string()
+    .refine((value) => value.trim() !== '', 'is blank')
+    .meta({ pattern: '\\S' });
+}
+
 /** Names of vaults, without a `/`: an ID here would match nothing. */
 const namePattern: ValueParser<unknown> = (value, complain) => {
   if (!value.includes('/')) return resourcePattern(value, complain);
@@ -110,8 +118,8 @@ const override = z
 
 const waiver = z.strictObject({
   match: waiverMatch,
-  reason: text(anything).describe('Why it is accepted, for whoever reads the report'),
-  owner: text(anything).describe('Who answers for it: a person or a team'),
+  reason: prose().describe('Why it is accepted, for whoever reads the report'),
+  owner: prose().describe('Who answers for it: a person or a team'),
   expires: text(anything, '^\\d{4}-\\d{2}-\\d{2}$').describe(
     'The last day on which it counts, in UTC: `2026-12-31`. At most 366 days ahead',
   ),

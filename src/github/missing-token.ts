@@ -14,7 +14,7 @@ export function explainMissingToken(context: RunContext): AuditError {
       code: 'KVA-OIDC-MISSING',
       message: `${message} The pull request comes from a fork, and GitHub gives the workflows of forks no token, whatever permissions they ask for.`,
       fix: [
-        'Nothing in this workflow can change that, and it is a protection: whoever writes a fork could sign in to Azure otherwise. Run the audit on schedule, in the merge queue or in front of the deployment instead, and leave this job out for forks: if: github.event.pull_request.head.repo.full_name == github.repository',
+        "Nothing in this workflow can change that, and it is a protection: whoever writes a fork could sign in to Azure otherwise. Run the audit on schedule, in the merge queue or in front of the deployment instead, and leave this job out for forks: if: github.event_name != 'pull_request' || github.event.pull_request.head.repo.full_name == github.repository",
       ],
     });
   }

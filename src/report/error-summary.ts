@@ -25,17 +25,27 @@ const maxLines = 100;
 const maxPasteLength = 20_000;
 
 export function renderErrorSummary(error: ErrorDescription): Markdown {
+  const { ended, consequence } = error.code === 'KVA-WRITE' ? unwritten : unreached;
   return blocks([
-    heading(2, '❌ The audit could not run'),
+    heading(2, `❌ ${ended}`),
     paragraph(escapeLines(error.message)),
     error.fix.length === 0 && error.paste === undefined ? '' : heading(3, 'What to do'),
     ...error.fix.filter((text) => text.trim() !== '').map((text) => paragraph(escapeLines(text))),
     error.paste === undefined ? '' : codeBlock(error.paste.language, error.paste.text.slice(0, maxPasteLength)),
-    paragraph(
-      `More about ${link(code(error.code, 40), error.docs)}. Nothing is said about any vault: no verdict was reached.`,
-    ),
+    paragraph(`More about ${link(code(error.code, 40), error.docs)}. ${consequence}`),
   ]);
 }
+
+const unreached = {
+  ended: 'The audit could not run',
+  consequence: 'Nothing is said about any vault: no verdict was reached.',
+};
+
+/** The only error that comes after the findings were told. */
+const unwritten = {
+  ended: 'The audit ran, but could not write what it found',
+  consequence: 'The findings stand in the log of the job, and nowhere else.',
+};
 
 function escapeLines(text: string): Markdown {
   const lines = text.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '');

@@ -6,7 +6,7 @@ export type ResourceType = 'vault' | 'managedHsm';
 
 /** A vault or managed HSM as Resource Manager lists it. All strings are data of unknown origin. */
 export interface Resource {
-  /** The resource ID as Azure spelled it; compare it with {@link sameId} or lower-cased. */
+  /** The resource ID as Azure spelled it; compare it by {@link idKey}. */
   readonly id: string;
   readonly name: string;
   readonly type: ResourceType;
