@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { anyCharacter } from './any-character.ts';
 import { AuditError } from '../src/errors.ts';
 import { parseInputs, type Inputs } from '../src/inputs.ts';
 import { reportFormats } from '../src/report/outputs.ts';
@@ -229,7 +230,7 @@ test('no text crashes: it is understood, or refused by name', () => {
     return new Map(Object.entries(required)).get(name) ?? '';
   });
   const text = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: anyCharacter }),
     fc.array(fc.constantFrom('all', 'never', ',', '\n', '*', '/', '[', '\\', '(', '?', a, 'json', '1'), {
       maxLength: 6,
     }),

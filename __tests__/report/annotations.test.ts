@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { anyCharacter } from '../any-character.ts';
 import { renderAnnotations } from '../../src/report/annotations.ts';
 import { noncompliantReasons } from '../../src/verdict/model.ts';
 import {
@@ -120,7 +121,7 @@ describe('a job that does not fail', () => {
 
 test('no report makes more than ten of a level, none too long, none with a control but its line breaks', () => {
   fc.assert(
-    fc.property(anyReport, fc.boolean(), fc.string({ unit: 'binary' }), (report, failing, text) => {
+    fc.property(anyReport, fc.boolean(), fc.string({ unit: anyCharacter }), (report, failing, text) => {
       const annotations = renderAnnotations(
         { ...report, resources: [...report.resources, ...report.resources] },
         { failing, closing: text.repeat(50) },

@@ -1,5 +1,6 @@
 // Reports of any shape for properties, with hostile data wherever data of unknown origin can stand.
 import fc from 'fast-check';
+import { anyCharacter } from '../any-character.ts';
 import type { Report, ReportResource } from '../../src/verdict/model.ts';
 import { noncompliantReasons, unknownReasons } from '../../src/verdict/model.ts';
 import { anAppliedRequirement, aReport, aStorageAccount, aVault, aWorkspace, anHsm } from '../builders.ts';
@@ -7,7 +8,7 @@ import { hostileStrings } from './samples.ts';
 
 const anyText = fc.oneof(
   fc.constantFrom(...hostileStrings),
-  fc.string({ unit: 'binary', maxLength: 40 }),
+  fc.string({ unit: anyCharacter, maxLength: 40 }),
   fc.array(fc.constantFrom(...hostileStrings), { maxLength: 5 }).map((parts) => parts.join('')),
 );
 const anyDestination = fc.record({

@@ -1,6 +1,7 @@
 // Hidden marks: the same for the same writer, another one for every other, and nothing in them ends them.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { anyCharacter } from '../any-character.ts';
 import { aNoncompliantResource, aReport, aReportResource, aVault, anUnknownResource } from '../builders.ts';
 import {
   compareSets,
@@ -41,7 +42,7 @@ describe('a mark', () => {
 
   test('is one line and one HTML comment, whatever the names are', () => {
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc.constantFrom('--', '--->', '-->\n', '<!--', '- -', '\r\n', '---'),
     );
     fc.assert(
