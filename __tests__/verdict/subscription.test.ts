@@ -126,14 +126,14 @@ describe('detail and notes', () => {
 
   test.each(['Warned', 'PastDue', 'Disabled'])('%s is audited, with a note', (state) => {
     const { subscription, notes } = judge({ state });
-    expect(subscription.detail).toBe(`Its state is ${state} and was audited all the same.`);
+    expect(subscription.detail).toBe(`Its state is ${state}; it was audited all the same.`);
     expect(notes).toEqual([`Subscription Production: ${subscription.detail}`]);
   });
 
   test('a subscription that is left out is a note, and nothing is said of its coverage', () => {
     const coverage = { kind: 'narrow', missingActions: ['a'] } as const;
     expect(judge({ state: 'Deleted', isNamed: false, ends: [], coverage }).notes).toEqual([
-      'Subscription Production: Its state is Deleted and was left out.',
+      'Subscription Production: Its state is Deleted; it was left out.',
     ]);
   });
 

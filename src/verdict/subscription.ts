@@ -93,7 +93,7 @@ function isAbsenceDoubtful({ ends, comparison }: SubscriptionFinding): boolean {
 function describeState(state: string | null, status: SubscriptionStatus): string[] {
   if (state === null || state === 'Enabled') return [];
   const consequence =
-    status === 'skipped' ? ' and was left out' : status === 'unreadable' ? '' : ' and was audited all the same';
+    status === 'skipped' ? '; it was left out' : status === 'unreadable' ? '' : '; it was audited all the same';
   return [`Its state is ${state}${consequence}.`];
 }
 
