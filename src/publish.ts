@@ -47,7 +47,13 @@ export async function publish(host: Host, publication: Publication): Promise<voi
   renderFindingLines(shown).forEach(host.info);
   renderExceptionLines(shown).forEach(host.info);
   renderNoteLines(shown).forEach(host.info);
-  const paths = await writeReports(host, publication).finally(host.endGroup);
+  const paths = await writeReports(host, publication)
+    .finally(host.endGroup)
+    .catch((error: unknown) => {
+      // Nothing else will say it.
+      host.info(renderVerdictLine(shown));
+      throw error;
+    });
 
   const { portal, docs, runUrl } = publication;
   const reportFiles = Object.values(paths);
