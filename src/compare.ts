@@ -56,12 +56,22 @@ export function compare(baseline: Baseline | null, seen: Seen, demand: Demand, i
   const byTags = new Set(seen.leftOutByTags.map(({ id }) => idKey(id)));
   const isLeftOut = (one: BaselineResource): boolean =>
     byTags.has(idKey(one.id)) || !inputs.resourceTypes.includes(one.type) || !isInScope(one, demand.scope);
-  const isOpenEnded = demand.subscriptions === 'all' || demand.managementGroups.length > 0;
   const { startedAt, resources, subscriptions } = seen;
-  const compared = compareWithBaseline(baseline, { startedAt, resources, subscriptions, isLeftOut, isOpenEnded });
+  const compared = compareWithBaseline(baseline, {
+    startedAt,
+    resources,
+    subscriptions,
+    isLeftOut,
+    isOpenEnded: isOpenEnded(demand),
+  });
   const notes = compared.changes.lostSubscriptions.map(
     ({ id, displayName }) =>
       `Subscription ${displayName === null ? id : `${displayName} (${id})`} stands in the earlier report and cannot be seen any more: its role was lost, or it was moved or closed. If that is meant, audit once without a baseline.`,
   );
   return { ...compared, notes };
+}
+
+/** Whether subscriptions come from a list that Azure makes: one that is missing was not taken out of it by anybody. */
+export function isOpenEnded({ subscriptions, managementGroups }: Demand): boolean {
+  return subscriptions === 'all' || managementGroups.length > 0;
 }

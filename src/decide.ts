@@ -1,6 +1,6 @@
 // What a run comes to: what was seen, held against waivers, the earlier report and the causes that fail the job, as the
 // report that everything else is said from. Nothing is read or said here.
-import { compare, type BaselineOfRun } from './compare.ts';
+import { compare, isOpenEnded, type BaselineOfRun } from './compare.ts';
 import type { Configured } from './configure.ts';
 import type { Inputs } from './inputs.ts';
 import type { Interruption, RequestCounts } from './ports.ts';
@@ -25,7 +25,10 @@ export interface Findings {
 export interface Decision {
   readonly report: Report;
   readonly outcome: Outcome;
-  /** Whether everything that was asked for was seen: what is not in the report is gone then. */
+  /**
+   * Whether everything that was asked for was seen: what is not in the report is gone then. Which subscriptions there are
+   * below a management group, or at all, nobody but an earlier report can tell.
+   */
   readonly isWhole: boolean;
 }
 
@@ -67,11 +70,15 @@ export function decide(inputs: Inputs, findings: Findings): Decision {
     leftOutByTags,
     requests: findings.requests,
   };
-  return { report, outcome, isWhole };
+  return { report, outcome, isWhole: isWhole && (changes !== null || !isOpenEnded(demand)) };
 }
 
 function wasSeenWhole({ survey: { subscriptions, scopeGaps }, interruption }: Findings): boolean {
-  const isOpen = subscriptions.some(({ status }) => status === 'partial' || status === 'unreadable');
+  const isOpen = subscriptions.some(({ status, state }) => {
+    // What was in a deleted one is gone; a disabled one that shows nothing still has it.
+    if (status === 'skipped') return state !== 'Deleted';
+    return status !== 'audited';
+  });
   return !isOpen && scopeGaps.length === 0 && interruption === null;
 }
 

@@ -1,8 +1,20 @@
 // The tracking issue by the shipped bundle: one that is open, never reopened, never somebody else's.
-import { describe, expect, test } from '@jest/globals';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { GitHubConversations } from '../../emulator/github-conversations.ts';
 import { broken, estateOf, mended, onPullRequest, watch, writes } from './conversing.ts';
-import { annotations, subscription, type TrialOptions } from './trial.ts';
+import { annotations, subscription, type SubscriptionInput, type TrialOptions } from './trial.ts';
+
+const forbidden = { kind: 'status', status: 403 } as const;
+/** What a disabled subscription answers to whoever lists what is in it. */
+const closed = { vaults: forbidden, managedHsms: forbidden, resources: forbidden };
+
+const folder = mkdtempSync(join(tmpdir(), 'tracking-issue-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
 describe('tracking issue', () => {
   test('the same vaults on the next night: the text is new, and nothing is said', async () => {
@@ -106,6 +118,28 @@ describe('tracking issue', () => {
       inputs: { 'subscription-id': subscription(1), 'management-group-id': 'search' },
     });
     for (const access of ['all', 'none', 'all'] as const) await watch(conversations, broken, night(access));
+    expect(conversations.issues).toMatchObject([{ state: 'open', comments: [] }]);
+  });
+
+  test.each<[string, SubscriptionInput[], boolean]>([
+    [
+      'is disabled and closed',
+      [{ id: subscription(2), displayName: 'Search', state: 'Disabled', faults: closed }],
+      true,
+    ],
+    ['cannot be seen, where no earlier report tells of it,', [], false],
+  ])('nor is one in a subscription that %s for a night', async (_, dark, isCompared) => {
+    const conversations = new GitHubConversations();
+    const payments = { id: subscription(1), displayName: 'Payments', vaults: [broken] };
+    const search = { id: subscription(2), displayName: 'Search', vaults: [{ name: 'kv-search' }] };
+    let baseline = '';
+    for (const second of [[search], dark, [search]]) {
+      const { reportText } = await watch(conversations, broken, {
+        estate: { subscriptions: [payments, ...second] },
+        inputs: { 'subscription-id': 'all', baseline },
+      });
+      if (isCompared) writeFileSync((baseline = join(folder, 'baseline.json')), reportText);
+    }
     expect(conversations.issues).toMatchObject([{ state: 'open', comments: [] }]);
   });
 
