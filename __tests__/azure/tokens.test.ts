@@ -1,5 +1,6 @@
 // Tokens of Resource Manager: one sign-in at a time, renewed in time, and never asked for without need.
 import { describe, expect, test } from '@jest/globals';
+import type { AccessToken } from '@azure/core-auth';
 import { FakeClock } from '../fake-clock.ts';
 import type { TokenSource } from '../../src/azure/transport.ts';
 import { createTokenSource } from '../../src/azure/tokens.ts';
@@ -75,6 +76,18 @@ describe('signing in', () => {
     );
     await expect(clock.run(tokens.current())).rejects.toThrow('AADSTS700016');
     expect(signIns()).toBe(1);
+  });
+
+  test('a new token that is past its end by our clock, because the machine\'s was set back, is good until it is refused', async () => {
+    const clock = new FakeClock();
+    let signIns = 0;
+    const getToken = (): Promise<AccessToken> => {
+      signIns += 1;
+      return Promise.resolve({ token: `token ${signIns}`, expiresOnTimestamp: clock.now() + minute });
+    };
+    const tokens = createTokenSource(() => ({ getToken }), scope, clock);
+    for (let read = 0; read < 3; read += 1) expect(await tokens.current()).toBe('token 1');
+    expect(await tokens.renew('token 1')).toBe('token 2');
   });
 
   test('no token is a failure', async () => {
