@@ -78,7 +78,7 @@ describe('signing in', () => {
     expect(signIns()).toBe(1);
   });
 
-  test('a new token that is past its end by our clock, because the machine\'s was set back, is good until it is refused', async () => {
+  test("a new token that is past its end by our clock, because the machine's was set back, is good until it is refused", async () => {
     const clock = new FakeClock();
     let signIns = 0;
     const getToken = (): Promise<AccessToken> => {
