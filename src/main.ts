@@ -76,8 +76,8 @@ function defectElsewhere(): Promise<never> {
 function runAudit(runner: Runner, docs: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   const context = readRunContext(env);
   const interruptions = listenForInterruptions();
-  const { signal } = interruptions;
-  const apiOf = (githubToken: string): GitHubApi => createGitHubApi({ githubToken, clock, signal, userAgent });
+  const { signal, cutOff } = interruptions;
+  const apiOf = (githubToken: string): GitHubApi => createGitHubApi({ githubToken, clock, signal, cutOff, userAgent });
   let isRedacted = false;
   return audit({
     host: runner,
@@ -123,10 +123,14 @@ function runAudit(runner: Runner, docs: string, env: NodeJS.ProcessEnv): Promise
 
 interface Interruptions {
   readonly signal: AbortSignal;
+  /** A second after the workflow was cancelled: GitHub's API has answered, or is not waited for. */
+  readonly cutOff: AbortSignal;
   readonly limitTime: (minutes: number) => void;
   /** The first of them; null: there was none. */
   readonly first: () => Interruption | null;
 }
+
+const graceMs = 1_000;
 
 /**
  * A cancelled workflow gets SIGINT (on Windows SIGBREAK too), 7.5 s later SIGTERM, 2.5 s later the end: at the first of
@@ -134,6 +138,7 @@ interface Interruptions {
  */
 function listenForInterruptions(): Interruptions {
   const controller = new AbortController();
+  const cutOff = new AbortController();
   let first: Interruption | null = null;
   const interrupt = (interruption: Interruption): void => {
     first ??= interruption;
@@ -146,10 +151,14 @@ function listenForInterruptions(): Interruptions {
   for (const name of signals) {
     process.on(name, () => {
       interrupt({ kind: 'cancelled' });
+      setTimeout(() => {
+        cutOff.abort();
+      }, graceMs).unref();
     });
   }
   return {
     signal: controller.signal,
+    cutOff: cutOff.signal,
     limitTime: (minutes) => {
       setTimeout(() => {
         interrupt({ kind: 'time-budget', minutes });
@@ -164,6 +173,8 @@ const maxFaults = 9;
 
 async function reportFailure(runner: Runner, docs: string, error: AuditError): Promise<void> {
   const { code, message, fix, paste } = error;
+  // A defect elsewhere leaves the group of the phase open, and what is folded away is not seen.
+  runner.endGroup();
   const url = explanationUrl(docs, code);
   // Each by itself: where one of them is what failed, the others are still worth having.
   try {

@@ -93,6 +93,36 @@ test.concurrent.each([
   },
 );
 
+test.concurrent("SIGINT while GitHub's API is silent: not waited for", async () => {
+  const id = subscription(1);
+  const estate: TrialOptions['estate'] = {
+    subscriptions: [{ id }],
+    github: { contents: { 'octo-org/payments': { fault: { kind: 'hang' } } } },
+  };
+  const asks = (emulator: Emulator): boolean => emulator.requests.some((one) => one.operation === 'GitHub_Contents');
+  const { trial, tookMs } = await cancelWhen(asks, { estate, inputs: { 'config-file': '' } });
+  expect(tookMs).toBeLessThan(2_000);
+  expect(trial).toMatchObject({ exitCode: 1, report: null });
+  expect(trial.outputs['result']).toBe('error');
+  expect(trial.annotations).toMatchObject([{ level: 'error', title: 'KVA-CONFIG-UNREADABLE' }]);
+});
+
+test.concurrent('SIGINT in a large estate: every format is written in time', async () => {
+  const subscriptions = Array.from({ length: 10 }, (_, group) => ({
+    id: subscription(group + 1),
+    vaults: Array.from({ length: 300 }, (_vault, index) => ({
+      name: `kv-${group}-${index}`,
+      ...(index > 200 ? { fault: { kind: 'hang' } as const } : {}),
+    })),
+  }));
+  const inputs = { 'subscription-id': 'all', reports: 'json, sarif, csv, junit, markdown, html, fixes' };
+  const { trial, tookMs } = await cancelWhen(isOver(1_000), { estate: { subscriptions }, inputs });
+  expect(tookMs).toBeLessThan(2_000);
+  expect(reportOf(trial).counts.total).toBe(3_000);
+  const paths = Object.entries(trial.outputs).filter(([name]) => name.startsWith('report-'));
+  expect(paths.filter(([name, path]) => path === '' && name !== 'report-sarif')).toEqual([]);
+});
+
 test.concurrent('the time budget: what is unread when it is over is timed out', async () => {
   const vaults = [
     { name: 'kv-good', settings: [good] },

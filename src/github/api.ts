@@ -13,6 +13,8 @@ export interface ApiParts {
   readonly clock: Clock;
   /** Cuts waiting short. */
   readonly signal: AbortSignal;
+  /** Ends requests too: the workflow was cancelled, and what is written after an answer must not wait for it. */
+  readonly cutOff: AbortSignal;
   readonly userAgent: string;
 }
 
@@ -66,9 +68,9 @@ interface Sent {
   readonly parameters: Readonly<Record<string, unknown>>;
 }
 
-async function sendUntilAnswered(octokit: Octokit, { clock, signal }: ApiParts, sent: Sent): Promise<Answer> {
+async function sendUntilAnswered(octokit: Octokit, { clock, signal, cutOff }: ApiParts, sent: Sent): Promise<Answer> {
   for (let attempt = 1; ; attempt += 1) {
-    const answer = await ask(octokit, sent);
+    const answer = await ask(octokit, sent, cutOff);
     const waitMs = waitBefore(answer, sent, attempt, clock);
     if (waitMs === null) return answer;
     try {
@@ -83,8 +85,8 @@ interface Tried extends Answer {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
-async function ask(octokit: Octokit, { method, url, parameters }: Sent): Promise<Tried> {
-  const request = { signal: AbortSignal.timeout(requestTimeoutMs) };
+async function ask(octokit: Octokit, { method, url, parameters }: Sent, cutOff: AbortSignal): Promise<Tried> {
+  const request = { signal: AbortSignal.any([AbortSignal.timeout(requestTimeoutMs), cutOff]) };
   try {
     const target = url === graphqlPath ? toGraphqlUrl(octokit) : url;
     const response = await octokit.request(`${method} ${target}`, { ...parameters, request });

@@ -30,6 +30,7 @@ const maxTitleLength = 255;
 
 /** Outside a runner everything works but outputs, summary and token; the log says so. */
 export function createRunner(env: EnvironmentVariables): Runner {
+  let isGroupOpen = false;
   return {
     info: (text) => {
       toLogLines(text).forEach((line) => {
@@ -43,9 +44,11 @@ export function createRunner(env: EnvironmentVariables): Runner {
     },
     startGroup: (title) => {
       core.startGroup(toOneLine(title));
+      isGroupOpen = true;
     },
     endGroup: () => {
-      core.endGroup();
+      if (isGroupOpen) core.endGroup();
+      isGroupOpen = false;
     },
     annotate,
     ...createFileCommands(env),
