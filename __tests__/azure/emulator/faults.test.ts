@@ -3,7 +3,7 @@ import { describe, expect, jest, test } from '@jest/globals';
 import { AuditError } from '../../../src/errors.ts';
 import type { EstateInput } from '../../../emulator/estate.ts';
 import type { FaultsInput } from '../../../emulator/faults.ts';
-import { countOf, readEstate, subscription, tally, verdictsOf } from './reading.ts';
+import { countOf, readEstate, subscription, tally, verdictsOf, type ReadingOptions } from './reading.ts';
 
 jest.setTimeout(60_000);
 
@@ -117,6 +117,40 @@ describe('a subscription of its own', () => {
     const others = reading.requests.filter(({ url }) => url.includes(subscription(2)));
     const last = others.at(-1)?.at ?? 0;
     expect(last - (others[0]?.at ?? 0)).toBeLessThan(1_000);
+  });
+});
+
+describe('reading begins with the first page of a list, while the next one keeps everybody waiting', () => {
+  const slowSecondPage: EstateInput['subscriptionList'] = {
+    pageSize: 1,
+    faults: [{ page: 2, fault: { kind: 'hang', times: 1 } }],
+  };
+  const paged = estateOf(1, 3);
+  Object.assign(paged.subscriptions[0] ?? {}, { lists: { vaults: slowSecondPage } });
+  const groups = {
+    ...estateOf(3, 2),
+    managementGroups: [{ id: 'mg', subscriptions: [1, 2, 3].map(subscription), list: slowSecondPage }],
+  };
+  test.each<readonly [string, ReadingOptions, string, number]>([
+    ['of vaults', { estate: paged }, 'Vaults_ListBySubscription', 3],
+    ['of subscriptions', { estate: { ...estateOf(3, 2), subscriptionList: slowSecondPage } }, 'Subscriptions_List', 6],
+    [
+      'of what is below a management group',
+      { estate: groups, subscriptions: [], managementGroups: ['mg'] },
+      'ManagementGroups_GetDescendants',
+      6,
+    ],
+  ])('%s', async (_what, options, operation, total) => {
+    const reading = await readEstate(options);
+    expect(tally(reading)).toEqual({ compliant: total });
+    const names = reading.requests.map((request) => request.operation);
+    const pages = names.flatMap((name, index) => (name === operation ? [index] : []));
+    // The first page, the second that hangs, and the second again, twenty seconds later.
+    const [, hanging = 0, again = 0] = pages;
+    expect(reading.requests[hanging]?.ending).not.toBe('whole');
+    const first = names.indexOf('DiagnosticSettings_List');
+    expect(first).toBeGreaterThan(0);
+    expect(first).toBeLessThan(again);
   });
 });
 

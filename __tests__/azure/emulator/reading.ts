@@ -32,6 +32,8 @@ export interface ReadingOptions {
   readonly faults?: FaultsInput;
   /** Every visible subscription by default. */
   readonly subscriptions?: readonly string[];
+  /** None by default. */
+  readonly managementGroups?: readonly string[];
   readonly dnsFailures?: number;
   readonly seed?: number;
   /** Called once the emulator is there. */
@@ -40,7 +42,7 @@ export interface ReadingOptions {
 
 /** Signs in and looks at everything. Throws what the sign-in throws. */
 export async function readEstate(options: ReadingOptions): Promise<Reading> {
-  const { estate, faults = {}, subscriptions = 'all', dnsFailures = 0, seed = 1 } = options;
+  const { estate, faults = {}, subscriptions = 'all', managementGroups = [], dnsFailures = 0, seed = 1 } = options;
   const clock = createJumpingClock(seed);
   const directory = await mkdtemp(join(await realpath(tmpdir()), 'reading-'));
   const emulator = await startEmulator({ estate, faults, directory, now: clock.now });
@@ -76,7 +78,7 @@ export async function readEstate(options: ReadingOptions): Promise<Reading> {
       azure,
       {
         subscriptions,
-        managementGroups: [],
+        managementGroups,
         types: ['vault', 'managedHsm'],
         scope: { include: null, exclude: [] },
         tags: [],
