@@ -26,7 +26,7 @@ const runBy: Readonly<Record<string, readonly [file: string, words: string]>> = 
   'script/build': ['script/test', 'script/build'],
   'script/build build/dist': ['.github/workflows/check-dist.yml', 'script/build build/dist'],
   'script/release check v1.1.0': ['__tests__/script/release.test.ts', "'check'"],
-  'script/release assets v1.1.0 build/release': ['.github/workflows/release.yml', 'script/release assets'],
+  'script/release assets v1.1.0 build/release': ['__tests__/script/release-assets.test.ts', "'assets'"],
   'script/bench': ['__tests__/bench.test.ts', '../bench/'],
   'script/validate ../my-repository/.github/keyvault-audit.yml kv-pci-payments': [
     '__tests__/dist/validate.test.ts',
