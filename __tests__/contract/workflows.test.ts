@@ -24,6 +24,7 @@ interface Step {
 interface Job {
   readonly name?: string;
   readonly if?: string;
+  readonly needs?: string | readonly string[];
   readonly permissions?: Readonly<Record<string, string>>;
   readonly strategy?: { readonly matrix: Readonly<Record<string, readonly string[]>> };
   readonly 'timeout-minutes'?: number;
@@ -261,7 +262,105 @@ test('everything of the bundle that runs can be verified by itself, not index.js
   expect(read('docs/releasing.md')).toContain('for file in dist/*.js; do gh attestation verify "$file"');
 });
 
+describe('a release', () => {
+  const { build, attest, publish } = open('.github/workflows/release.yml').jobs;
+  const scriptsOf = (job: Job | undefined): string => (job?.steps ?? []).map(({ run = '' }) => run).join('\n');
+  /** Where each text stands, one after the other. */
+  const expectInOrder = (text: string, parts: readonly string[]): void => {
+    const places = parts.map((part) => text.indexOf(part));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+  };
+
+  test('begins with a tag of a version, and with nothing else', () => {
+    expect(open('.github/workflows/release.yml').on).toEqual({ push: { tags: ['v[0-9]+.[0-9]+.[0-9]+'] } });
+  });
+
+  test('checks the tag, tests it, and builds and compares what is published', () => {
+    expectInOrder(scriptsOf(build), ['script/release check', 'script/test', 'script/release assets']);
+  });
+
+  test('is attested before it is published, with provenance and SBOM', () => {
+    expect([attest?.needs, publish?.needs]).toEqual(['build', ['build', 'attest']]);
+    const attestations = attest?.steps.filter(({ uses }) => uses?.startsWith('actions/attest@')) ?? [];
+    expect(attestations.map((step) => step.with)).toEqual([
+      { 'subject-checksums': 'release/SHA256SUMS' },
+      { 'subject-checksums': 'release/SHA256SUMS', 'sbom-path': 'release/sbom.cdx.json' },
+    ]);
+    expect(attest?.permissions).toEqual({ 'id-token': 'write', attestations: 'write' });
+  });
+
+  test('is a draft until everything is in it, then published, and only then v1 moves', () => {
+    const script = scriptsOf(publish);
+    expectInOrder(script, [
+      'gh release create',
+      '--draft',
+      'release/sbom.cdx.json',
+      'release/SHA256SUMS',
+      'attestations/*',
+    ]);
+    expectInOrder(script, ['attestations/*', '--draft=false', 'git/refs/tags/$major']);
+    expect(read('docs/releasing.md')).toContain('*Immutable releases*');
+  });
+
+  test('has a tag that cannot be moved or taken away', () => {
+    const { conditions, rules, bypass_actors } = JSON.parse(read('.github/rulesets/tags.json')) as {
+      conditions: unknown;
+      rules: readonly { type: string }[];
+      bypass_actors: unknown;
+    };
+    expect(conditions).toEqual({ ref_name: { include: ['refs/tags/v*.*.*'], exclude: [] } });
+    expect(rules.map(({ type }) => type)).toEqual(['deletion', 'update', 'non_fast_forward']);
+    expect(bypass_actors).toEqual([]);
+  });
+});
+
+describe('the self-audit', () => {
+  const workflow = open('.github/workflows/self-audit.yml');
+  const [job] = Object.values(workflow.jobs);
+
+  test('is off until each variable that it takes is set, and runs main only', () => {
+    const used = [...read('.github/workflows/self-audit.yml').matchAll(/\$\{\{ vars\.(\w+) \}\}/g)].map(
+      ([, name]) => name,
+    );
+    expect(used).toEqual(['AZURE_CLIENT_ID', 'AZURE_TENANT_ID', 'AZURE_SUBSCRIPTION_IDS']);
+    expect(job?.if?.split(/\s*&&\s*/)).toEqual([
+      ...used.map((name) => `vars.${name ?? ''} != ''`),
+      "github.ref == 'refs/heads/main'",
+    ]);
+  });
+
+  test('is scheduled, runs this action, and shows no names', () => {
+    expect(Object.keys(workflow.on)).toEqual(['schedule', 'workflow_dispatch']);
+    const audit = job?.steps.find(({ uses }) => uses === './');
+    expect(audit?.with?.['redact']).toBe('always');
+  });
+});
+
+describe('updates of dependencies', () => {
+  const { updates } = parse(read('.github/dependabot.yml')) as {
+    updates: {
+      'package-ecosystem': string;
+      cooldown?: Record<string, number>;
+      groups?: Record<string, unknown>;
+    }[];
+  };
+
+  test('of packages and of actions come in groups, a week after they came out', () => {
+    expect(new Set(updates.map((update) => update['package-ecosystem']))).toEqual(new Set(['npm', 'github-actions']));
+    for (const { cooldown, groups } of updates) {
+      expect(cooldown?.['default-days']).toBeGreaterThanOrEqual(7);
+      expect(Object.keys(groups ?? {})).not.toEqual([]);
+    }
+  });
+});
+
+test.each(['script/fuzz', 'script/mutate', 'npm audit'])('%s runs on a schedule', (command) => {
+  const scheduled = workflows.filter((path) => 'schedule' in open(path).on);
+  expect(scheduled.flatMap(stepsOf).filter(({ run }) => run?.includes(command) ?? false)).not.toEqual([]);
+});
+
 test('v1 is moved by the release, and by nothing else', () => {
-  const movers = workflows.filter((path) => /git\/refs\/tags|push.*--tags|git tag/.test(read(path)));
+  const movers = workflows.filter((path) => /refs\/tags|--tags|--follow-tags|\bgit tag\b|gh release/.test(read(path)));
   expect(movers).toEqual(['.github/workflows/release.yml']);
 });
