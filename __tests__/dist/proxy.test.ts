@@ -102,6 +102,13 @@ function runBehind(proxy: Proxy, env: Readonly<Record<string, string>>, of = est
   });
 }
 
+/** Nothing that was said has the password, or the header that it is sent in. */
+function expectUnsaid(trial: Trial, password: string): void {
+  const said = [trial.stdout, trial.stderr, trial.summary, trial.reportText, JSON.stringify(trial.outputs)].join();
+  const forms = [password, encodeURIComponent(password), Buffer.from(`runner:${password}`).toString('base64')];
+  expect(forms.filter((form) => said.includes(form))).toEqual([]);
+}
+
 describe('a proxy', () => {
   test('carries everything, GitHub, Entra ID and Resource Manager', async () => {
     const proxy = await startProxy();
@@ -133,7 +140,7 @@ describe('a proxy', () => {
     const trial = await runBehind(proxy, { HTTPS_PROXY: proxy.url(`runner:${password}`), RUNNER_DEBUG: '1' });
     expect(trial.outputs['result']).toBe('pass');
     expect(proxy.authorizations.every((value) => value?.startsWith('Basic '))).toBe(true);
-    expect([trial.stdout, trial.stderr, trial.summary, trial.reportText].join()).not.toContain(password);
+    expectUnsaid(trial, password);
   });
 
   test('cannot say that a vault is logged: it is not Azure who says so', async () => {
@@ -154,6 +161,27 @@ describe('a proxy', () => {
     const trial = await runBehind(proxy, { HTTPS_PROXY: proxy.url(`runner:${password}`), RUNNER_DEBUG: '1' });
     expect(trial.outputs['result']).toBe('error');
     expect(trial.exitCode).toBe(1);
-    expect([trial.stdout, trial.stderr, trial.summary].join()).not.toContain(password);
+    expectUnsaid(trial, password);
   }, 60_000);
+
+  // The first is not there, the second is no URL.
+  test.concurrent.each(['127.0.0.1:1', '127.0.0.1:99999'])(
+    'at %s is an error that does not print the credentials',
+    async (place) => {
+      const password = `${randomBytes(12).toString('hex')}@`;
+      const proxy = `http://runner:${encodeURIComponent(password)}@${place}`;
+      const trial = await tryOut({ estate, env: { HTTPS_PROXY: proxy, RUNNER_DEBUG: '1' } });
+      expect(trial).toMatchObject({ exitCode: 1, outputs: { result: 'error' } });
+      expectUnsaid(trial, password);
+    },
+    60_000,
+  );
 });
+
+test('a private certificate authority is believed where NODE_EXTRA_CA_CERTS names it, and not otherwise', async () => {
+  expect((await tryOut({ estate })).outputs['result']).toBe('pass');
+  const trial = await tryOut({ estate, without: ['NODE_EXTRA_CA_CERTS'] });
+  expect(trial).toMatchObject({ exitCode: 1, report: null, outputs: { result: 'error' } });
+  expect(trial.requests).toEqual([]);
+  expect(trial.annotations.map(({ message }) => message).join()).toMatch(/certificate/);
+}, 60_000);
