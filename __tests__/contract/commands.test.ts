@@ -72,6 +72,41 @@ test.each(Object.entries(runBy))('%s is run, as the list says', (_, [file, words
   expect(read(file)).toContain(words);
 });
 
+/** Commands within the text, of our own scripts or of npm: what runs them, or why nothing can here. */
+const inText: Readonly<Record<string, readonly [file: string, words: string]>> = {
+  'script/demo --help': ['__tests__/script/demo.test.ts', "demo('--help')"],
+  'script/validate FILE': ['__tests__/dist/validate.test.ts', "'validate.ts'"],
+  'script/node script/lint-workflows.mjs': ['__tests__/contract/workflows.test.ts', "'lint-workflows.mjs'"],
+  'script/node script/readme-tables.mjs': ['__tests__/contract/action-yml.test.ts', "'readme-tables.mjs'"],
+  'AZURE_SPECS=FOLDER script/test': ['.ci/run', 'AZURE_SPECS'],
+  'script/mutate': ['.github/workflows/thorough.yml', 'script/mutate'],
+  'script/mutate src/verdict/match.ts': ['.github/workflows/thorough.yml', 'script/mutate'],
+  'script/fuzz 10': ['.github/workflows/thorough.yml', 'script/fuzz'],
+  'node script/mend-lockfile.mjs': ['__tests__/script/mend-lockfile.test.ts', "'mend-lockfile.mjs'"],
+  'npm audit': ['.github/workflows/thorough.yml', 'npm audit'],
+  'npm ci --ignore-scripts': ['script/bootstrap', 'npm ci --ignore-scripts'],
+  // npm's own, which change what is here.
+  'npm ci': ['script/bootstrap', 'npm ci'],
+  'npm install': ['CONTRIBUTING.md', 'npm install'],
+  'npm install --save-exact': ['CONTRIBUTING.md', 'npm install'],
+  'npm version --no-git-tag-version 1.1.0': ['docs/releasing.md', 'npm version'],
+};
+
+test('so is every command within the text', () => {
+  const commands = pages.flatMap((page) => {
+    const text = read(page).replaceAll(/^( *)```[^]*?^ *```/gm, '');
+    return [...text.matchAll(/`((?:[A-Z_]+=\S+ )?(?:script\/[\w-]+|npm|node|npx)(?: [^`]*)?)`/g)].map(
+      ([, words = '']) => words,
+    );
+  });
+  const isKnown = (command: string): boolean => (inText[command] ?? runBy[command]) !== undefined;
+  // Folders below script/ are no commands.
+  const isCommand = (command: string): boolean => command !== 'script/mutation';
+  expect(commands.filter((command) => isCommand(command) && !isKnown(command))).toEqual([]);
+  expect(Object.keys(inText).filter((command) => !commands.includes(command))).toEqual([]);
+  expect(Object.values(inText).filter(([file, words]) => !read(file).includes(words))).toEqual([]);
+});
+
 test('every script that people call has its line somewhere', () => {
   const scripts = readdirSync(join(root, 'script'), { withFileTypes: true })
     .filter((entry) => entry.isFile() && !entry.name.includes('.'))

@@ -60,3 +60,20 @@ test('the version that is built has its section in the changelog', () => {
   const { version } = JSON.parse(read('package.json')) as { version: string };
   expect(read('CHANGELOG.md')).toContain(`\n## ${version}\n`);
 });
+
+test('the files that people look for are there, each with what it is for', () => {
+  const files: Readonly<Record<string, RegExp>> = {
+    LICENSE: /^MIT License\n/,
+    'SECURITY.md': /## Reporting a vulnerability/,
+    'CODE_OF_CONDUCT.md': /Contributor Covenant/,
+    'CONTRIBUTING.md': /## From clone to green[^]*script\/test/,
+    'CHANGELOG.md': /^# Changelog/,
+    '.editorconfig': /^root = true$/m,
+    '.gitattributes': /^dist\/\*\* .*linguist-generated/m,
+    '.github/CODEOWNERS': /^\* +@/m,
+    '.github/pull_request_template.md': /\S/,
+    '.github/ISSUE_TEMPLATE/config.yml': /blank_issues_enabled/,
+  };
+  expect(Object.entries(files).filter(([path, sign]) => !sign.test(read(path)))).toEqual([]);
+  expect(forms.length).toBeGreaterThanOrEqual(2);
+});

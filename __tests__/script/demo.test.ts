@@ -58,6 +58,12 @@ describe('script/demo', () => {
   });
 });
 
+test('--help shows the options, which are the inputs of the action', () => {
+  const { status, stdout } = demo('--help');
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/--estate[^]*--profile/);
+});
+
 describe('options', () => {
   const known = [
     { name: 'profile', default: '', description: 'a' },
