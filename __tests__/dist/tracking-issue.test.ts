@@ -143,6 +143,24 @@ describe('tracking issue', () => {
     expect(conversations.issues).toMatchObject([{ state: 'open', comments: [] }]);
   });
 
+  test('one in a deleted subscription is gone', async () => {
+    const conversations = new GitHubConversations();
+    const payments = { id: subscription(1), displayName: 'Payments', vaults: [broken] };
+    const baseline = join(folder, 'before-deleting.json');
+    for (const [state, earlier] of [
+      ['Enabled', ''],
+      ['Deleted', baseline],
+    ] as const) {
+      const search = { id: subscription(2), displayName: 'Search', state, vaults: [{ name: 'kv-search' }] };
+      const { reportText } = await watch(conversations, broken, {
+        estate: { subscriptions: [payments, search] },
+        inputs: { 'subscription-id': 'all', baseline: earlier },
+      });
+      writeFileSync(baseline, reportText);
+    }
+    expect(conversations.issues[0]?.comments[0]?.body).toContain('1 vault of those listed before is not failing');
+  });
+
   test('3,000 failing vaults fit, and another one more is said without names', async () => {
     const conversations = new GitHubConversations();
     const vaults = Array.from({ length: 3_001 }, (_, n) => ({ name: `kv-${String(n).padStart(20, '0')}` }));
