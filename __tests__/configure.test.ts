@@ -90,7 +90,7 @@ describe('where it is read', () => {
     expect(source).toEqual({ repository: 'octo-org/payments', path, ref: own, commit: own });
     expect(demand?.rules.base.profile).toBe('cis');
     expect(log).toEqual([
-      `Configuration file in force: ${path} of octo-org/payments at commit ${own}, with 0 overrides and 0 waivers.`,
+      `Configuration file in force: ${path} of octo-org/payments at commit ${own} (overrides: 0, waivers: 0).`,
     ]);
   });
 

@@ -99,7 +99,7 @@ function describeSource({ repository, path, ref, commit }: LocatedFile, configur
     return `There is no configuration file ${path} in ${repository} at ${at}: inputs and defaults hold.`;
   }
   const { waivers, overrides } = configuration;
-  return `Configuration file in force: ${path} of ${repository} at ${at}, with ${overrides.length} overrides and ${waivers.length} waivers.`;
+  return `Configuration file in force: ${path} of ${repository} at ${at} (overrides: ${overrides.length}, waivers: ${waivers.length}).`;
 }
 
 /** Never throws: a proposal decides nothing. */
