@@ -1,7 +1,8 @@
-// A cancelled workflow: SIGINT, and what is said within the two seconds that are left.
+// A cancelled workflow: SIGINT (SIGTERM, on Windows SIGBREAK), and what is said within the two seconds that are left.
 import { expect, test } from '@jest/globals';
 import type { FaultsInput } from '../../emulator/faults.ts';
 import type { Emulator } from '../../emulator/emulator.ts';
+import { interrupted, interrupts } from './interrupt.ts';
 import { good, reportOf, subscription, tryOut, verdicts, type Trial, type TrialOptions } from './trial.ts';
 
 /** Sends the signal once the emulator has seen what it waits for. Resolves to the trial, and how long the end took. */
@@ -10,23 +11,11 @@ async function cancelWhen(
   options: TrialOptions,
   signal: NodeJS.Signals = 'SIGINT',
 ): Promise<{ trial: Trial; tookMs: number }> {
-  let emulator: Emulator | undefined;
   let sentAt = 0;
-  const trial = await tryOut({
-    ...options,
-    prepare: (started) => {
-      emulator = started;
-    },
-    onStart: (child) => {
-      const watch = setInterval(() => {
-        if (child.exitCode !== null) clearInterval(watch);
-        if (emulator === undefined || sentAt !== 0 || !isTime(emulator)) return;
-        clearInterval(watch);
-        sentAt = performance.now();
-        child.kill(signal);
-      }, 20);
-    },
-  });
+  const onSent = (): void => {
+    sentAt = performance.now();
+  };
+  const trial = await tryOut(interrupted(options, isTime, signal, onSent));
   return { trial, tookMs: performance.now() - sentAt };
 }
 
@@ -34,36 +23,33 @@ const isOver = (count: number) => (emulator: Emulator) =>
   emulator.requests.filter(({ operation, ending }) => operation === 'DiagnosticSettings_List' && ending === 'whole')
     .length >= count;
 
-test.concurrent.each(['SIGINT', 'SIGTERM'] as const)(
-  '%s in the middle: reports of what was read, and exit status 1',
-  async (signal) => {
-    const vaults = [
-      ...Array.from({ length: 20 }, (_, index) => ({ name: `kv-read-${index}`, settings: [good] })),
-      { name: 'kv-bad' },
-      ...Array.from({ length: 20 }, (_, index) => ({
-        name: `kv-hang-${index}`,
-        settings: [good],
-        fault: { kind: 'hang' } as const,
-      })),
-      { name: 'kv-waits', fault: { kind: 'status', status: 503, retryAfter: 30 } as const },
-    ];
-    const estate = { subscriptions: [{ id: subscription(1), vaults }] };
-    const { trial, tookMs } = await cancelWhen(isOver(22), { estate }, signal);
-    expect(tookMs).toBeLessThan(2_000);
-    expect(trial.exitCode).toBe(1);
-    const { counts, resources, notes, result } = reportOf(trial);
-    expect({ counts, result }).toMatchObject({
-      counts: { total: 42, compliant: 20, noncompliant: 1, unknown: 21 },
-      result: 'fail',
-    });
-    expect(resources.filter(({ reason }) => reason === 'timed-out').length).toBe(20);
-    // The last answer decides, where there was one.
-    expect(verdicts(trial)['kv-waits']).toBe('unavailable');
-    expect(notes.join()).toMatch(/cancelled/);
-    expect(trial.summary).toMatch(/21 vaults not read/);
-    expect(trial.outputs).toMatchObject({ result: 'fail', 'unknown-count': '21' });
-  },
-);
+test.concurrent.each(interrupts)('%s in the middle: reports of what was read, and exit status 1', async (signal) => {
+  const vaults = [
+    ...Array.from({ length: 20 }, (_, index) => ({ name: `kv-read-${index}`, settings: [good] })),
+    { name: 'kv-bad' },
+    ...Array.from({ length: 20 }, (_, index) => ({
+      name: `kv-hang-${index}`,
+      settings: [good],
+      fault: { kind: 'hang' } as const,
+    })),
+    { name: 'kv-waits', fault: { kind: 'status', status: 503, retryAfter: 30 } as const },
+  ];
+  const estate = { subscriptions: [{ id: subscription(1), vaults }] };
+  const { trial, tookMs } = await cancelWhen(isOver(22), { estate }, signal);
+  expect(tookMs).toBeLessThan(2_000);
+  expect(trial.exitCode).toBe(1);
+  const { counts, resources, notes, result } = reportOf(trial);
+  expect({ counts, result }).toMatchObject({
+    counts: { total: 42, compliant: 20, noncompliant: 1, unknown: 21 },
+    result: 'fail',
+  });
+  expect(resources.filter(({ reason }) => reason === 'timed-out').length).toBe(20);
+  // The last answer decides, where there was one.
+  expect(verdicts(trial)['kv-waits']).toBe('unavailable');
+  expect(notes.join()).toMatch(/cancelled/);
+  expect(trial.summary).toMatch(/21 vaults not read/);
+  expect(trial.outputs).toMatchObject({ result: 'fail', 'unknown-count': '21' });
+});
 
 test.concurrent('SIGINT while the lists are on their way: not an empty estate, but an unread one', async () => {
   const hang = { kind: 'hang' } as const;

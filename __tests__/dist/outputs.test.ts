@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import type { Emulator } from '../../emulator/emulator.ts';
 import { readActionOutputs } from './bundle.ts';
+import { interrupted } from './interrupt.ts';
 import { good, subscription, tryOut, type TrialOptions } from './trial.ts';
 
 const id = subscription(1);
@@ -16,22 +17,8 @@ const whole = estate({ settings: [good] });
 /** Something that nobody waits for goes wrong while a vault keeps the run waiting. */
 const defect = "setTimeout(() => void Promise.reject(new Error('a defect')), 1_000);";
 const hanging: TrialOptions = { estate: estate({ fault: { kind: 'hang' } }) };
-function cancelled(): TrialOptions {
-  let emulator: Emulator | undefined;
-  return {
-    ...hanging,
-    prepare: (started) => {
-      emulator = started;
-    },
-    onStart: (child) => {
-      const watch = setInterval(() => {
-        if (emulator?.requests.some(({ operation }) => operation === 'DiagnosticSettings_List') !== true) return;
-        clearInterval(watch);
-        child.kill('SIGINT');
-      }, 20);
-    },
-  };
-}
+const isReading = ({ requests }: Emulator): boolean =>
+  requests.some(({ operation }) => operation === 'DiagnosticSettings_List');
 const workspace = mkdtempSync(join(tmpdir(), 'outputs-'));
 mkdirSync(join(workspace, '.github'));
 writeFileSync(join(workspace, '.github', 'keyvault-audit.yml'), 'version: 1\n');
@@ -63,7 +50,7 @@ const ends: readonly (readonly [string, TrialOptions, string])[] = [
     { estate: {}, workspace, inputs: { mode: 'validate', 'config-file': '' } },
     'pass',
   ],
-  ['the workflow is cancelled', cancelled(), 'inconclusive'],
+  ['the workflow is cancelled', interrupted(hanging, isReading), 'inconclusive'],
   [
     'the time budget is over',
     { ...hanging, inputs: { 'timeout-minutes': '1' }, nodeArguments: preloading(shortMinute) },
