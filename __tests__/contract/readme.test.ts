@@ -35,6 +35,15 @@ test('there are a nightly audit, a deployment gate and a pull request check', ()
   expect(examples).toEqual(expect.arrayContaining(['deployment-gate.yml', 'nightly.yml', 'pull-request.yml']));
 });
 
+test('there is a page for each topic', () => {
+  const topics = [
+    ...['azure-setup', 'nightly', 'deployment-gate', 'pull-requests', 'estates'],
+    ...['configuration', 'waivers', 'reports', 'troubleshooting', 'security', 'threat-model'],
+    ...['performance', 'architecture', 'releasing'],
+  ];
+  expect(topics.filter((topic) => !pages.includes(`${topic}.md`))).toEqual([]);
+});
+
 describe.each(examples)('docs/examples/%s', (name) => {
   const text = read(`docs/examples/${name}`);
   const workflow = parse(text) as Workflow;
