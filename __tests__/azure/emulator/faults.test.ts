@@ -108,6 +108,27 @@ describe('a subscription of its own', () => {
     },
   );
 
+  const refusedForEver = { kind: 'status', status: 429, retryAfter: 5 } as const;
+  test.each<readonly [string, ReadingOptions]>([
+    [
+      'all subscriptions',
+      { estate: { ...estateOf(1, 2), subscriptionList: { faults: [{ page: 1, fault: refusedForEver }] } } },
+    ],
+    [
+      'what is below a management group',
+      {
+        estate: { ...estateOf(1, 2), managementGroups: [{ id: 'mg', fault: refusedForEver }] },
+        subscriptions: [subscription(1)],
+        managementGroups: ['mg'],
+      },
+    ],
+  ])('or a list of %s that answers 429 for ever: said, and the run ends', async (_what, options) => {
+    const reading = await readEstate(options);
+    expect(reading.survey.scopeGaps).toEqual([expect.stringMatching(/could not be read$/)]);
+    expect(tally(reading)).toEqual(options.managementGroups === undefined ? {} : { compliant: 2 });
+    expect(reading.elapsedMs).toBeLessThan(15 * 60_000);
+  });
+
   test('that hangs from the beginning is unreadable, and holds nobody else up', async () => {
     const estate = estateOf(2, 20);
     Object.assign(estate.subscriptions[0] ?? {}, { faults: { all: { kind: 'hang' } } });
