@@ -1527,7 +1527,10 @@ function createTokenSource(newCredential, scope, clock) {
             const token = await newCredential().getToken(scope);
             if (token === null)
                 throw new Error('Entra ID gave no token.');
-            held = token;
+            // The SDK reckons by the machine's clock. One that was set back would make every new token an old one, and each read
+            // a sign-in: what Entra ID has just given is good until Azure refuses it.
+            const isOld = token.expiresOnTimestamp - tokens_spareMs <= clock.now();
+            held = isOld ? { ...token, expiresOnTimestamp: Infinity } : token;
             return token.token;
         }
         catch (error) {
