@@ -61,6 +61,13 @@ describe('error', () => {
     expectGolden('report/error.summary.md', text);
   });
 
+  test('summary of the one error that comes after the findings', () => {
+    const text = renderErrorSummary({ code: 'KVA-WRITE', message: 'The disk is full.', fix: [], docs });
+    expect(text).toMatch(/^## ❌ The audit ran, but could not write what it found\n/);
+    expect(text).toContain('The findings stand in the log of the job, and nowhere else.');
+    expect(text).not.toContain('no verdict was reached');
+  });
+
   test('summary with hostile words', () => {
     const paste = { language: 'yaml', text: '```\n</details>\u202E\n````' } as const;
     const text = renderErrorSummary({
