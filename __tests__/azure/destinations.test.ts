@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import type { Arm } from '../../src/azure/arm.ts';
 import { createDestinationReader } from '../../src/azure/destinations.ts';
 import type { DestinationKind } from '../../src/verdict/model.ts';
+import { cpuMs } from '../cpu-time.ts';
 
 /** The paths that a read of this destination asks. */
 async function askedFor(id: string, kind: DestinationKind = 'log-analytics'): Promise<string[]> {
@@ -17,10 +18,10 @@ async function askedFor(id: string, kind: DestinationKind = 'log-analytics'): Pr
 
 test('slashes at the end of an ID are left out, however many there are, and those within are not', async () => {
   const slashes = '/'.repeat(200_000);
-  const startedAt = performance.now();
+  const startedAt = cpuMs();
   expect(await askedFor(`/subscriptions${slashes}`)).toEqual(['/subscriptions?api-version=2022-10-01']);
   expect(await askedFor(`${slashes}x`)).toEqual([`${slashes}x?api-version=2022-10-01`]);
-  expect(performance.now() - startedAt).toBeLessThan(20_000);
+  expect(cpuMs() - startedAt).toBeLessThan(1_000);
 });
 
 // Azure Government lacked versions of 18 months before: https://github.com/Azure/azure-cli/issues/30714

@@ -74,7 +74,7 @@ describe('in the end', () => {
   test('a client that throws something odd', async () => {
     const { clock, http, status } = aScene(() => ({}));
     http.sendRequest = () => {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- what is no Error is what this is about
       throw 'odd';
     };
     await expect(clock.run(status())).rejects.toThrow('odd');

@@ -7,7 +7,7 @@ interface ListPage {
   readonly value: readonly { readonly name: string }[];
   readonly nextLink?: string;
 }
-const pageOf = (reply: Reply): ListPage => bodyOf(reply) as unknown as ListPage;
+const pageOf = (reply: Reply): ListPage => bodyOf<ListPage>(reply);
 const names = ({ value }: ListPage): string[] => value.map(({ name }) => name);
 
 type ListRules = NonNullable<NonNullable<NonNullable<EstateInput['subscriptions']>[number]['lists']>['vaults']>;

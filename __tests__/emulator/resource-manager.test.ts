@@ -22,8 +22,7 @@ const anEstate = (changes: Partial<Subscription> = {}, more: EstateInput = {}): 
 const subscriptionPath = `/subscriptions/${subscriptionId}?api-version=2022-12-01`;
 const permissionsPath = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`;
 const codeOf = (reply: Reply): unknown[] => [reply.status, bodyOf(reply).error.code];
-const namesIn = (reply: Reply): string[] =>
-  (bodyOf(reply)['value'] as unknown as { name: string }[]).map(({ name }) => name);
+const namesIn = (reply: Reply): string[] => bodyOf<{ value: { name: string }[] }>(reply).value.map(({ name }) => name);
 
 describe('believes a token', () => {
   test('of its own Entra ID only', async () => {
@@ -197,7 +196,7 @@ describe('vaults and managed HSMs', () => {
   test('show members as the estate overrides them', async () => {
     const vaults = [{ name: 'kv-one', body: { properties: null, location: 7 } }];
     const ask = await (await visit(anEstate({ vaults }))).signIn();
-    const [vault] = bodyOf(await ask(vaultsPath))['value'] as unknown as Record<string, unknown>[];
+    const [vault] = bodyOf<{ value: Record<string, unknown>[] }>(await ask(vaultsPath)).value;
     expect(vault).toMatchObject({ location: 7 });
     expect(vault).not.toHaveProperty('properties');
   });
@@ -216,7 +215,7 @@ describe('diagnostic settings', () => {
       { name: 'to-soc', on: ['audit', 'AuditEvent'], off: ['allLogs'], metrics: true, workspace: 'law' },
     ];
     const ask = await (await visit(anEstate({ vaults: [{ name: 'kv-one', settings }] }))).signIn();
-    const [setting] = bodyOf(await ask(settingsPath('kv-one')))['value'] as unknown as Record<string, unknown>[];
+    const [setting] = bodyOf<{ value: Record<string, unknown>[] }>(await ask(settingsPath('kv-one'))).value;
     expect(setting).toMatchObject({
       id: `${vaultPath('kv-one').toLowerCase()}/providers/microsoft.insights/diagnosticSettings/to-soc`,
       name: 'to-soc',

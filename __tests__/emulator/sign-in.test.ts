@@ -18,7 +18,7 @@ async function entraFor(estate: EstateInput, clock = aClock()): Promise<[Visitor
 }
 
 function refusal(reply: Reply): unknown {
-  const body = bodyOf(reply) as unknown as { error: string; error_codes: number[]; error_description: string };
+  const body = bodyOf<{ error: string; error_codes: number[]; error_description: string }>(reply);
   return [reply.status, body.error, body.error_codes[0], body.error_description];
 }
 

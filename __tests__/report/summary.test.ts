@@ -20,6 +20,7 @@ import {
 import { anyReport } from './arbitraries.ts';
 import { context, hostileReport, manyFailing, sampleReport } from './samples.ts';
 import { tokensOf } from './tokens.ts';
+import { cpuMs } from '../cpu-time.ts';
 
 const bytes = (text: string): number => Buffer.byteLength(text);
 
@@ -223,9 +224,9 @@ describe('data of unknown origin', () => {
 describe('size', () => {
   test('3,000 failing vaults fit, and say what is missing', () => {
     const report = manyFailing(3_000);
-    const start = performance.now();
+    const start = cpuMs();
     const text = renderSummary(report, context);
-    expect(performance.now() - start).toBeLessThan(20_000);
+    expect(cpuMs() - start).toBeLessThan(3_000);
     expect(bytes(text)).toBeLessThanOrEqual(maxSummaryBytes);
     expect(bytes(text)).toBeGreaterThan(maxSummaryBytes * 0.95);
     expect(text).toMatch(/Left out, because GitHub shows no summary above 1 MiB: \d+ of 3000 failing resources\. /);

@@ -5,6 +5,7 @@ import { aVault, aWorkspace } from '../builders.ts';
 import { idKey } from '../../src/verdict/model.ts';
 import { runs } from './runs.ts';
 import { toPattern, toTextPattern } from '../../src/verdict/pattern.ts';
+import { cpuMs } from '../cpu-time.ts';
 
 const vault = aVault({ name: 'kv-Prod-1' });
 
@@ -170,12 +171,12 @@ describe('properties', () => {
 
 test('many stars over a long ID end at once: nobody can stop the audit with a pattern', () => {
   const id = `/${'a'.repeat(299)}`;
-  const startedAt = performance.now();
+  const startedAt = cpuMs();
   for (const stars of [10, 50, 140]) {
     expect(toPattern(`/${'*a'.repeat(stars)}*b`).matchesId(id)).toBe(false);
     expect(toPattern(`/${'*a?'.repeat(stars / 2)}*`).matchesId(id)).toBe(true);
     expect(toPattern(`/${'a*'.repeat(stars)}`).matchesId(`${id}b`)).toBe(true);
   }
   expect(toPattern(`/${'/'.repeat(20_000)}x`).matchesId(`${'/'.repeat(20_000)}x`)).toBe(false);
-  expect(performance.now() - startedAt).toBeLessThan(20_000);
+  expect(cpuMs() - startedAt).toBeLessThan(1_000);
 });
