@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { frameworks } from '../../src/report/frameworks.ts';
 import { renderJson, type JsonReport } from '../../src/report/json.ts';
-import { noncompliantReasons, unknownReasons, type Report } from '../../src/verdict/model.ts';
+import { noncompliantReasons, unknownReasons, type Report, type ReportResource } from '../../src/verdict/model.ts';
 import { destinationKinds } from '../../src/verdict/requirement.ts';
 import { statusWords, subscriptionWords, typeWords, resultIcons } from '../../src/report/wording.ts';
 import { peers, toPeerOpinions } from '../../src/verdict/peers.ts';
@@ -89,6 +89,41 @@ describe('schema', () => {
         expect((JSON.parse(written) as JsonReport).resources).toHaveLength(report.resources.length);
       }),
     );
+  });
+
+  test.each<[string, Partial<ReportResource>]>([
+    ['type', { type: 'managedHsm' }],
+    [
+      'status and waiver',
+      { status: 'waived', waiver: { reason: 'Old', owner: 'ops', expires: '2026-12-31', daysLeft: 39 } },
+    ],
+    ['reason', { reason: 'no-destination' }],
+    ['detail', { detail: 'Another.' }],
+    ['notes', { notes: ['A note.'] }],
+    ['profiles', { profiles: { effective: 'noncompliant', cis: 'compliant' } }],
+    ['requirement', { requirement: { ...aReportResource().requirement, profile: 'cis' } }],
+    ['change', { change: 'new' }],
+    ['since', { since: '2026-11-21T03:17:00.000Z' }],
+    ['settings', { settings: [aJudgedSetting({ name: 'other' })] }],
+  ])('tells resources apart that were judged alike but for their %s', (_, other) => {
+    const first = aReportResource({ status: 'noncompliant', reason: 'audit-disabled', settings: [aJudgedSetting()] });
+    const resources = [first, { ...first, ...other }, first];
+    const written = JSON.parse(renderJson(aReport({ resources }))) as JsonReport;
+    expect(written.resources).toEqual(
+      resources.map((one) => (JSON.parse(renderJson(aReport({ resources: [one] }))) as JsonReport).resources[0]),
+    );
+    expect(written.resources[1]).not.toEqual(written.resources[0]);
+    expect(written.resources[2]).toEqual(written.resources[0]);
+  });
+
+  test('has more findings than it keeps as text', () => {
+    const resources = Array.from({ length: 250 }, (__, index) =>
+      aReportResource({ settings: [aJudgedSetting({ name: `setting ${index}` })] }),
+    );
+    const written = JSON.parse(renderJson(aReport({ resources: [...resources, ...resources] }))) as JsonReport;
+    const names = written.resources.map(({ settings: [setting] }) => setting?.name);
+    const once = resources.map(({ settings: [setting] }) => setting?.name);
+    expect(names).toEqual([...once, ...once]);
   });
 
   test('takes members that were added later', () => {

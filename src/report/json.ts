@@ -9,6 +9,7 @@ import type {
   ReportResource,
   ReportSubscription,
   ReportWaiver,
+  Resource,
   WaiverInForce,
 } from '../verdict/model.ts';
 import { peers, toPeerOpinions, type Peer, type PeerOpinion } from '../verdict/peers.ts';
@@ -42,10 +43,10 @@ export function* renderJsonPieces(report: Report): Generator<string> {
   if (report.resources.length === 0) {
     yield noResources;
   } else {
+    const findings = new RenderedFindings();
     let opening = '\n  "resources": [\n    ';
     for (const one of report.resources) {
-      // No line break stands within a string of JSON.
-      yield opening + JSON.stringify(orderResource(one), null, 2).replaceAll('\n', '\n    ');
+      yield `${opening}${renderItem(orderIdentity(one)).slice(0, -itemEnd.length)},${findings.render(one).slice(1)}`;
       opening = ',\n    ';
     }
     yield '\n  ]';
@@ -106,7 +107,8 @@ function orderSubscription(one: ReportSubscription): ReportSubscription {
   return { id, displayName, tenantId, state, status, detail };
 }
 
-function orderResource(one: ReportResource): JsonResource {
+/** Members that tell resources apart. */
+function orderIdentity(one: Resource): Resource {
   return {
     id: one.id,
     name: one.name,
@@ -115,6 +117,14 @@ function orderResource(one: ReportResource): JsonResource {
     resourceGroup: one.resourceGroup,
     location: one.location,
     tags: sortKeys(one.tags),
+  };
+}
+
+/** What was found of a resource: its other members, alike in all that are set up in the same way. */
+type Finding = Omit<JsonResource, keyof Resource>;
+
+function orderFinding(one: ReportResource): Finding {
+  return {
     status: one.status,
     reason: one.reason,
     detail: one.detail,
@@ -127,6 +137,53 @@ function orderResource(one: ReportResource): JsonResource {
     since: one.since,
     peers: toPeerOpinions(one)?.map(({ peer, says, difference }) => ({ peer, says, difference })) ?? null,
   };
+}
+
+/** More ways to set up a vault hardly any estate has. */
+const maxKnownFindings = 100;
+
+/**
+ * Findings as text. Resources that are set up alike share what was judged of them (judging.ts): it is rendered once, and
+ * not ten thousand times two kilobytes.
+ */
+class RenderedFindings {
+  readonly #known = new Map<readonly JudgedSetting[], { readonly resource: ReportResource; readonly text: string }>();
+
+  render(resource: ReportResource): string {
+    const known = this.#known.get(resource.settings);
+    if (known !== undefined && isSameFinding(known.resource, resource)) return known.text;
+    const text = renderItem(orderFinding(resource));
+    if (this.#known.size < maxKnownFindings) this.#known.set(resource.settings, { resource, text });
+    return text;
+  }
+}
+
+/** Everything that a finding is made of. Spelled out, so that the compiler asks for every new member. */
+const findingSources = Object.keys({
+  type: true,
+  status: true,
+  reason: true,
+  detail: true,
+  notes: true,
+  profiles: true,
+  settings: true,
+  waiver: true,
+  requirement: true,
+  change: true,
+  since: true,
+} satisfies Record<Exclude<keyof ReportResource, keyof Resource> | 'type', true>) as (keyof ReportResource)[];
+
+/** Members that are objects are the same only if they are one object. */
+function isSameFinding(one: ReportResource, other: ReportResource): boolean {
+  return findingSources.every((member) => one[member] === other[member]);
+}
+
+/** How an item of a list ends that stands two levels deep. */
+const itemEnd = '\n    }';
+
+function renderItem(value: object): string {
+  // No line break stands within a string of JSON.
+  return JSON.stringify(value, null, 2).replaceAll('\n', '\n    ');
 }
 
 function orderSetting(setting: JudgedSetting): JudgedSetting {
