@@ -21,7 +21,7 @@ export class Judging {
   readonly #rules: Rules;
   /** null: destinations are not looked up. */
   readonly #destinations: DestinationReader | null;
-  readonly #judgements = new Map<string, Judgement>();
+  readonly #judgements = new Map<string, Promise<Judgement>>();
   readonly #applied = new Map<number | null, AppliedRequirement>();
   readonly #checks = new Map<string, Promise<DestinationCheck>>();
 
@@ -44,14 +44,19 @@ export class Judging {
    * Thousands of vaults are set up in a few ways: the same settings under the same rule are judged once. What is known of
    * their destinations is the same too, because each of these is looked up once.
    */
-  async #judgeOnce(settings: readonly DiagnosticSetting[], rule: RequirementOf): Promise<Judgement> {
+  #judgeOnce(settings: readonly DiagnosticSetting[], rule: RequirementOf): Promise<Judgement> {
     const key = `${String(rule.override)} ${JSON.stringify(settings)}`;
     const known = this.#judgements.get(key);
     if (known !== undefined) return known;
-    const checkOf = await this.#checkDestinations(settings.flatMap(({ destinations }) => destinations));
-    const judgement = judgeSettings(settings, rule.requirement, checkOf);
+    // Kept before it is known: hundreds may be read by the time that a destination has been looked up.
+    const judgement = this.#judge(settings, rule);
     if (this.#judgements.size < maxKnownJudgements) this.#judgements.set(key, judgement);
     return judgement;
+  }
+
+  async #judge(settings: readonly DiagnosticSetting[], { requirement }: RequirementOf): Promise<Judgement> {
+    const checkOf = await this.#checkDestinations(settings.flatMap(({ destinations }) => destinations));
+    return judgeSettings(settings, requirement, checkOf);
   }
 
   /** Each distinct destination is read once, however many settings name it. */

@@ -69,7 +69,8 @@ export class ReadingQueues<Item, Reading> {
 class Queue<Item, Reading> {
   readonly #steps: ReadingSteps<Item, Reading>;
   readonly #onFree: () => void;
-  readonly #waiting: Item[] = [];
+  /** Each backwards: taking the first of thousands would move all the others, for each of them. */
+  readonly #waiting: Item[][] = [];
   readonly #end = Promise.withResolvers<undefined>();
   /** Items that are being read. */
   places = 0;
@@ -84,7 +85,7 @@ class Queue<Item, Reading> {
   }
 
   add(items: readonly Item[]): void {
-    for (const item of items) this.#waiting.push(item);
+    if (items.length > 0) this.#waiting.push(items.toReversed());
     this.#unfinished += items.length;
   }
 
@@ -100,8 +101,10 @@ class Queue<Item, Reading> {
 
   /** Whether there was anything to read. */
   readNext(): boolean {
-    const item = this.#waiting.shift();
+    const page = this.#waiting[0];
+    const item = page?.pop();
     if (item === undefined) return false;
+    if (page?.length === 0) this.#waiting.shift();
     this.places += 1;
     void this.#work(item);
     return true;

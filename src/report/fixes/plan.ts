@@ -38,9 +38,12 @@ const newSettingName = 'key-vault-audit';
 
 /** Plans for noncompliant and waived resources of one report. A setting is changed, not doubled, where that loses nothing. */
 export function planFor(report: Report): Plan {
-  const choices = choicesOf(report);
+  // Looked for with the first plan: most reports have nothing to mend.
+  let known: ReturnType<typeof choicesOf> | null = null;
   const requirementOf = requirementReader();
   return (resource) => {
+    known ??= choicesOf(report);
+    const choices = known;
     const requirement = requirementOf(resource.requirement);
     // A requirement that nothing can meet still gets an answer: whoever reads it sees what is demanded.
     const accepted = requirement.acceptedDestinations;
