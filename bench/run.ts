@@ -37,12 +37,14 @@ async function runMeasured(
   const measures = join(folder, 'measures.json');
   const emulator = await startEmulatorProcess(estate, directory);
   const call = await callForEstate(estate);
+  // The emulator's own say how the action finds it.
+  const nodeOptions = [emulator.environment['NODE_OPTIONS'] ?? '', ...(row.nodeOptions ?? [])];
   const startedAt = Date.now();
   const run = await runAction({
     ...call,
     // Of one subscription by its ID, of many as people do who have many.
     inputs: row.subscriptions === 1 ? call.inputs : { ...call.inputs, 'subscription-id': 'all' },
-    env: { ...call.env, MEASURE_FILE: measures },
+    env: { ...call.env, MEASURE_FILE: measures, NODE_OPTIONS: nodeOptions.join(' ') },
     emulatorEnvironment: emulator.environment,
     nodeArguments: ['--import', fileOf('measure.mjs')],
     timeoutMs: row.timeoutMs,

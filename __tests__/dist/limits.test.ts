@@ -1,4 +1,5 @@
 // GitHub's limits and large estates: 3,000 failing vaults still fit, and are told about in a bounded time.
+import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { annotations, good, reportOf, subscription, tryOut, type SubscriptionInput, type VaultInput } from './trial.ts';
 
@@ -32,6 +33,26 @@ test('3,000 failing vaults: a summary under 1 MiB, ten errors, names cut at 64 K
   expect(Buffer.byteLength(names)).toBeLessThanOrEqual(64 * 1024);
   expect((JSON.parse(names) as string[]).length).toBeGreaterThan(2000);
   expect(trial.durationMs).toBeLessThan(25_000);
+});
+
+test('the NODE_OPTIONS of docs/estates.md for a small runner: Node takes them, and 3,000 vaults fit', async () => {
+  const page = readFileSync(new URL('../../docs/estates.md', import.meta.url), 'utf8');
+  const options = /NODE_OPTIONS: (.+)/.exec(page)?.[1]?.split(' ') ?? [];
+  expect(options).toHaveLength(2);
+  for (const option of options) {
+    expect([option, process.allowedNodeEnvironmentFlags.has(option.replace(/=.*/, ''))]).toEqual([option, true]);
+  }
+  const subscriptions = Array.from({ length: 12 }, (_, group): SubscriptionInput => ({
+    id: subscription(group + 1),
+    vaults: Array.from({ length: 250 }, (_vault, index): VaultInput => ({ name: `kv-${index}`, settings: [good] })),
+  }));
+  const trial = await tryOut({
+    estate: { subscriptions },
+    inputs: { 'subscription-id': 'all' },
+    nodeArguments: options,
+  });
+  expect(reportOf(trial).counts).toMatchObject({ total: 3000, compliant: 3000 });
+  expect(trial.exitCode).toBe(0);
 });
 
 test('long values stay within the limits of annotations and cells', async () => {
