@@ -7,8 +7,11 @@ export interface BucketRules {
   readonly refillPerSecond?: number;
   /** Reads a second that another client takes, evenly or one by one. */
   readonly others?: { readonly perSecond: number; readonly manner: 'evenly' | 'one by one' };
-  /** `lagging`: the level before the request and of some requests ago, as if written by another instance. */
-  readonly header?: 'present' | 'missing' | 'lagging';
+  /**
+   * `lagging`: the level before the request and of some requests ago, as if written by another instance. `hourly`: what is
+   * left of 12,000 an hour, whatever is left in the bucket.
+   */
+  readonly header?: 'present' | 'missing' | 'lagging' | 'hourly';
   /** `date` has whole seconds, rounded down, as HTTP dates have. */
   readonly retryAfter?: 'seconds' | 'date' | 'none';
   readonly oneWayMs?: number;
@@ -68,6 +71,7 @@ export class FakeBucket {
     this.passed += 1;
     this.#seen.push(Math.floor(this.#level));
     if (this.#rules.header === 'missing') return { kind: 'passed', remaining: null };
+    if (this.#rules.header === 'hourly') return { kind: 'passed', remaining: 12_000 - this.passed };
     const lag = this.#rules.header === 'lagging' ? 1 + Math.floor(this.#clock.random() * 4) : 0;
     return { kind: 'passed', remaining: this.#seen.at(-1 - lag) ?? this.#seen[0] ?? null };
   }

@@ -170,6 +170,24 @@ describe('the header', () => {
     story.read(3);
     expect(story.bucket.level).toBeLessThan(8);
   });
+
+  test.each([249, 11_999])('nor one that shows a full bucket: %i', (remaining) => {
+    const story = new Story();
+    for (let count = 0; count < 10; count += 1) story.read(remaining);
+    story.refuse(story.send(), 1_000);
+    expect(story.bucket.distrustsHeader).toBe(true);
+    story.now += 1_000;
+    story.read(remaining);
+    expect(story.bucket.level).toBeLessThan(30);
+  });
+
+  test('one of long ago promised nothing of now', () => {
+    const story = new Story();
+    for (let count = 0; count < 10; count += 1) story.read(249);
+    story.now += 10_000;
+    story.refuse(story.send(), 1_000);
+    expect(story.bucket.distrustsHeader).toBe(false);
+  });
 });
 
 describe('429', () => {
@@ -264,6 +282,34 @@ describe('429', () => {
     }
     expect(story.now - startedAt).toBeGreaterThan(expected);
     expect(story.now - startedAt).toBeLessThanOrEqual(expected + (retryAfterMs ?? 16_000));
+  });
+
+  test('a longer wait that is told later, of a request that was under way, is waited too', () => {
+    const story = new Story();
+    const [first, second] = [story.send(), story.send()];
+    story.refuse(first, 1_000);
+    story.refuse(second, 300_000);
+    story.now += story.wait() ?? 0;
+    expect(story.may()).toBe('go');
+  });
+
+  test('what refused for two minutes is asked again when nobody has asked for two more', () => {
+    const story = new Story();
+    while (story.may() !== 'give-up') {
+      story.now += story.wait() ?? 0;
+      if (story.may() === 'go') story.refuse(story.send(), 10_000);
+    }
+    story.now += 100_000;
+    expect(story.may()).toBe('give-up');
+    story.now += 40_000;
+    expect(story.burst()).toBe(1);
+    story.lose(story.send());
+    expect(story.burst()).toBe(1);
+    story.refuse(story.send(), 10_000);
+    expect(story.wait()).toBe(10_000);
+    story.now += 10_000;
+    story.read();
+    expect(story.bucket).toMatchObject({ refusedSince: null, heldUntil: null });
   });
 
   test('without a header the refill is learned from what passes between refusals', () => {

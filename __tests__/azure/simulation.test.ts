@@ -85,6 +85,14 @@ const others: Row[] = [
     refusals: 0,
   },
   {
+    what: 'a header of the old hourly limit, and refusals by another one',
+    reads: 1_000,
+    rules: { capacity: 50, refillPerSecond: 5, header: 'hourly' },
+    seconds: 190,
+    times: 1.03,
+    refusals: 250,
+  },
+  {
     what: 'no bucket and no header',
     reads: 1_000,
     rules: { capacity: 1e6, header: 'missing', oneWayMs: 15 },

@@ -57,6 +57,8 @@ export interface Bucket {
   /** Whether any answer told a level, and whether any was a refusal. Without both there may be no bucket at all. */
   readonly hasHeader: boolean;
   readonly wasRefused: boolean;
+  /** When a header last told the level. */
+  readonly toldAt: number | null;
   readonly samples: readonly Sample[];
   /** Set when a header proved wrong: then it may lower what we believe, never raise it. */
   readonly distrustsHeader: boolean;
@@ -93,6 +95,7 @@ export function newBucket(now: number): Bucket {
     lastAnswerAt: null,
     hasHeader: false,
     wasRefused: false,
+    toldAt: null,
     samples: [],
     distrustsHeader: false,
     known: { at: now, passed: documentedBucket.capacity },
@@ -117,9 +120,8 @@ export function inFlight(bucket: Bucket): number {
 
 /** Whether one more read may be sent now. */
 export function mayGo(bucket: Bucket, now: number): Permission {
-  if (bucket.refusedSince !== null && now - bucket.refusedSince - bucket.toldWaitMs > maxStallMs) {
-    return { kind: 'give-up' };
-  }
+  const hasStalled = bucket.refusedSince !== null && now - bucket.refusedSince - bucket.toldWaitMs > maxStallMs;
+  if (hasStalled && !isForgotten(bucket, now)) return { kind: 'give-up' };
   if (bucket.heldUntil !== null) {
     if (bucket.heldUntil - now > maxToldWaitMs) return { kind: 'give-up' };
     if (bucket.heldUntil > now) return { kind: 'wait', untilMs: bucket.heldUntil };
@@ -135,6 +137,11 @@ export function mayGo(bucket: Bucket, now: number): Permission {
     return inFlight(bucket) < 2 * scouts + beyond ? { kind: 'go' } : { kind: 'wait-for-answer' };
   }
   return { kind: 'wait', untilMs: now + Math.ceil((lacking / bucket.refillPerSecond) * 1_000) };
+}
+
+/** Nobody has asked for so long after the last refusal that it says nothing of now: a bucket that is hardly ever asked. */
+function isForgotten(bucket: Bucket, now: number): boolean {
+  return inFlight(bucket) === 0 && now - Math.max(bucket.levelAt, bucket.heldUntil ?? now) > maxStallMs;
 }
 
 /**
@@ -165,7 +172,8 @@ function fill(bucket: Bucket, now: number): Bucket {
 
 /** A read is sent. */
 export function onSent(before: Bucket, now: number): { readonly bucket: Bucket; readonly ticket: Ticket } {
-  const bucket = fill(before, now);
+  const filled = fill(before, now);
+  const bucket = isForgotten(before, now) ? { ...filled, refusedSince: now, refusalsInRow: 0, toldWaitMs: 0 } : filled;
   return {
     bucket: { ...bucket, level: bucket.level - 1, sent: bucket.sent + 1, isProbing: bucket.heldUntil !== null },
     ticket: { sentAt: now, settledBefore: bucket.settled, isProbe: bucket.heldUntil !== null },
@@ -185,6 +193,7 @@ export function onPassed(before: Bucket, now: number, ticket: Ticket, remaining:
   const open: Bucket = {
     ...bucket,
     hasHeader: bucket.hasHeader || remaining !== null,
+    toldAt: remaining === null ? bucket.toldAt : now,
     heldUntil: null,
     isProbing: false,
     refusedSince: null,
@@ -241,7 +250,8 @@ export function onRefused(bucket: Bucket, now: number, ticket: Ticket, retryAfte
   const heldUntil = (inRow: number): number => Math.max(bucket.heldUntil ?? 0, now + waitMs(retryAfterMs, inRow));
   // Requests that were in flight together are refused together: that is one refusal, and one wait.
   if (isOfBefore(bucket.heldUntil, ticket)) {
-    return retryAfterMs === null ? settled : { ...settled, heldUntil: heldUntil(1) };
+    if (retryAfterMs === null) return settled;
+    return { ...settled, heldUntil: heldUntil(1), toldWaitMs: Math.max(bucket.toldWaitMs, retryAfterMs) };
   }
   const refusalsInRow = bucket.refusalsInRow + 1;
   return {
@@ -272,7 +282,9 @@ function learnFromRefusal(
   const { refillPerSecond, samples } = bucket;
   const known = { at: now, passed: bucket.passed };
   const isTold = now - (samples.at(-1)?.at ?? -Infinity) < windowMs;
-  const distrustsHeader = bucket.distrustsHeader || (isTold && level >= brokenPromise);
+  // Not by the samples, of which a full bucket leaves none.
+  const wasPromised = now - (bucket.toldAt ?? -Infinity) < windowMs;
+  const distrustsHeader = bucket.distrustsHeader || (wasPromised && level >= brokenPromise);
   // The header tells the refill better; and a refusal that was to be expected tells nothing.
   if ((isTold && !distrustsHeader) || level < 1) return { refillPerSecond, known, distrustsHeader, samples };
   const spanMs = now - bucket.known.at;
