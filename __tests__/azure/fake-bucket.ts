@@ -8,10 +8,10 @@ export interface BucketRules {
   /** Reads a second that another client takes, evenly or one by one. */
   readonly others?: { readonly perSecond: number; readonly manner: 'evenly' | 'one by one' };
   /**
-   * `lagging`: the level before the request and of some requests ago, as if written by another instance. `hourly`: what is
-   * left of 12,000 an hour, whatever is left in the bucket.
+   * `lagging`: the level before the request and of some requests ago, as if written by another instance. A number: always
+   * that, whatever is left in the bucket, as if it were the level of another one.
    */
-  readonly header?: 'present' | 'missing' | 'lagging' | 'hourly';
+  readonly header?: 'present' | 'missing' | 'lagging' | number;
   /** `date` has whole seconds, rounded down, as HTTP dates have. */
   readonly retryAfter?: 'seconds' | 'date' | 'none';
   readonly oneWayMs?: number;
@@ -71,7 +71,7 @@ export class FakeBucket {
     this.passed += 1;
     this.#seen.push(Math.floor(this.#level));
     if (this.#rules.header === 'missing') return { kind: 'passed', remaining: null };
-    if (this.#rules.header === 'hourly') return { kind: 'passed', remaining: 12_000 - this.passed };
+    if (typeof this.#rules.header === 'number') return { kind: 'passed', remaining: this.#rules.header };
     const lag = this.#rules.header === 'lagging' ? 1 + Math.floor(this.#clock.random() * 4) : 0;
     return { kind: 'passed', remaining: this.#seen.at(-1 - lag) ?? this.#seen[0] ?? null };
   }

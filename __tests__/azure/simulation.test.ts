@@ -84,14 +84,15 @@ const others: Row[] = [
     times: 1.03,
     refusals: 0,
   },
-  {
-    what: 'a header of the old hourly limit, and refusals by another one',
+  // 11,999: the old limit, by the hour.
+  ...[24, 249, 11_999].map((header) => ({
+    what: `a header that always says ${header}, of another limit than the one that refuses`,
     reads: 1_000,
-    rules: { capacity: 50, refillPerSecond: 5, header: 'hourly' },
+    rules: { capacity: 50, refillPerSecond: 5, header },
     seconds: 190,
     times: 1.03,
     refusals: 250,
-  },
+  })),
   {
     what: 'no bucket and no header',
     reads: 1_000,

@@ -82,6 +82,8 @@ export interface Ticket {
   readonly settledBefore: number;
   /** Sent alone after a hold, to see whether the bucket is open. */
   readonly isProbe: boolean;
+  /** So many more reads a header of late had promised when it was sent. */
+  readonly promised: number;
 }
 
 export function newBucket(now: number): Bucket {
@@ -176,7 +178,12 @@ export function onSent(before: Bucket, now: number): { readonly bucket: Bucket; 
   const bucket = isForgotten(before, now) ? { ...filled, refusedSince: now, refusalsInRow: 0, toldWaitMs: 0 } : filled;
   return {
     bucket: { ...bucket, level: bucket.level - 1, sent: bucket.sent + 1, isProbing: bucket.heldUntil !== null },
-    ticket: { sentAt: now, settledBefore: bucket.settled, isProbe: bucket.heldUntil !== null },
+    ticket: {
+      sentAt: now,
+      settledBefore: bucket.settled,
+      isProbe: bucket.heldUntil !== null,
+      promised: now - (bucket.toldAt ?? -Infinity) < windowMs ? bucket.level - 1 : 0,
+    },
   };
 }
 
@@ -256,7 +263,7 @@ export function onRefused(bucket: Bucket, now: number, ticket: Ticket, retryAfte
   const refusalsInRow = bucket.refusalsInRow + 1;
   return {
     ...settled,
-    ...(refusalsInRow === 1 ? learnFromRefusal(bucket, now) : {}),
+    ...(refusalsInRow === 1 ? learnFromRefusal(bucket, now, ticket) : {}),
     level: 0,
     levelAt: now,
     heldUntil: heldUntil(refusalsInRow),
@@ -277,14 +284,14 @@ function waitMs(retryAfterMs: number | null, refusalsInRow: number): number {
 function learnFromRefusal(
   bucket: Bucket,
   now: number,
+  { promised }: Ticket,
 ): Pick<Bucket, 'refillPerSecond' | 'known' | 'distrustsHeader' | 'samples'> {
   const level = levelAt(bucket, now);
   const { refillPerSecond, samples } = bucket;
   const known = { at: now, passed: bucket.passed };
   const isTold = now - (samples.at(-1)?.at ?? -Infinity) < windowMs;
-  // Not by the samples, of which a full bucket leaves none.
-  const wasPromised = now - (bucket.toldAt ?? -Infinity) < windowMs;
-  const distrustsHeader = bucket.distrustsHeader || (wasPromised && level >= brokenPromise);
+  // Not by the level of now: what was promised may have been sent at once, and be refused together.
+  const distrustsHeader = bucket.distrustsHeader || promised >= brokenPromise;
   // The header tells the refill better; and a refusal that was to be expected tells nothing.
   if ((isTold && !distrustsHeader) || level < 1) return { refillPerSecond, known, distrustsHeader, samples };
   const spanMs = now - bucket.known.at;
