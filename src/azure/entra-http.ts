@@ -23,11 +23,12 @@ export function createEntraHttp(http: HttpClient, clock: Clock, signal: AbortSig
         if (attempt.kind === 'answered' && !isPassing(attempt.response)) return attempt.response;
         history = { ...history, attempts: history.attempts + 1, spentMs: history.spentMs + clock.now() - startedAt };
         const wait = attempt.kind === 'over' ? null : backoffMs(history, toldWaitMs(attempt, clock), clock.random());
-        if (wait === null) {
+        // The end of the run cuts the sleep short: then the last answer is what there is to tell.
+        const isOver = wait === null || (await clock.sleep(wait, signal).catch(() => 'over')) === 'over';
+        if (isOver) {
           failure = describeFailure(attempt);
           return outcomeOf(attempt);
         }
-        await clock.sleep(wait, signal);
         history = { ...history, spentMs: history.spentMs + wait };
       }
     },
