@@ -173,10 +173,12 @@ class Surveyor {
     // Taken out, so that they are not kept until the last of them was read.
     const missed = unseen.splice(0).filter((resource) => this.#admits(resource));
     queue.add(missed);
+    // A list that broke off does not tell what it would have had.
+    const broken = types.filter((_type, index) => ends[index]?.kind === 'broken');
     this.#notes.push(
-      ...missed.map(
-        (one) => `${one.id} stands in Resource Manager's list only, not in Key Vault's own; it was read too.`,
-      ),
+      ...missed
+        .filter(({ type }) => !broken.includes(type))
+        .map((one) => `${one.id} stands in Resource Manager's list only, not in Key Vault's own; it was read too.`),
     );
     // A subscription that cannot be listed at all says so once.
     if (comparison.kind === 'broken' && ends.some(({ kind }) => kind !== 'broken')) {

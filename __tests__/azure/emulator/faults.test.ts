@@ -141,6 +141,18 @@ describe('a subscription of its own', () => {
   });
 });
 
+test("what Key Vault's own list did not get to is read by the other list, which is no word of who has it", async () => {
+  const estate = estateOf(1, 4);
+  const managedHsms = [{ name: 'hsm', listed: 'resources' } as const];
+  const forbidden = { kind: 'status', status: 403, times: 'forever' } as const;
+  const lists = { vaults: { pageSize: 1, faults: [{ page: 2, fault: forbidden }] } };
+  Object.assign(estate.subscriptions[0] ?? {}, { managedHsms, lists });
+  const reading = await readEstate({ estate });
+  expect(tally(reading)).toEqual({ compliant: 4, 'no-setting': 1 });
+  expect(reading.survey.subscriptions).toMatchObject([{ status: 'partial' }]);
+  expect(reading.survey.notes).toEqual([expect.stringMatching(/\/hsm stands in Resource Manager's list only/)]);
+});
+
 describe('reading begins with the first page of a list, while the next one keeps everybody waiting', () => {
   const slowSecondPage: EstateInput['subscriptionList'] = {
     pageSize: 1,
