@@ -1,5 +1,5 @@
 // What a pull request would change, in sentences.
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { resolveDemand, type Demand } from '../src/demand.ts';
 import { parseInputs } from '../src/inputs.ts';
 import { describeChanges } from '../src/proposal.ts';
@@ -77,4 +77,44 @@ test('long values are cut', () => {
   const reason = 'x'.repeat(5_000);
   const [sentence] = describeChanges(demand(''), demand(`waivers: [${waiver().replace('Because', reason)}]`));
   expect(sentence?.length).toBeLessThan(500);
+});
+
+describe('a change far behind in a long value is told', () => {
+  const names = (count: number): string[] =>
+    Array.from({ length: count }, (_, index) => `kv-${String(index)}-aaaaaaaa`);
+  const overrides = (patterns: readonly string[]): string =>
+    `requirement: { overrides: [${patterns.map((name) => `{ match: { name: ${name} }, profile: cis }`).join(', ')}] }`;
+
+  test('of an option: it shows where the two differ, and no more of them than of others', () => {
+    const changes = describeChanges(
+      demand(`scope: { exclude: [${names(100).join(', ')}] }`),
+      demand(`scope: { exclude: [${[...names(100), 'kv-sneaked'].join(', ')}] }`),
+    );
+    expect(changes).toEqual([
+      'It changes exclude from …-98-aaaaaaaa","kv-99-aaaaaaaa"] to …-98-aaaaaaaa","kv-99-aaaaaaaa","kv-sneaked"].',
+    ]);
+    const [sentence] = describeChanges(
+      demand(`scope: { exclude: [${names(100).join(', ')}] }`),
+      demand(`scope: { exclude: [${names(200).toReversed().join(', ')}] }`),
+    );
+    expect(sentence?.length).toBeLessThan(700);
+  });
+
+  test('of an override among many', () => {
+    expect(describeChanges(demand(overrides(names(20))), demand(overrides([...names(20), 'kv-sneaked'])))).toEqual([
+      'It adds the override {"match":{"name":["kv-sneaked"]},"profile":"cis"}.',
+    ]);
+    const [first = '', second = '', ...others] = names(20);
+    expect(
+      describeChanges(demand(overrides([...others, first, second])), demand(overrides([...others, second, first]))),
+    ).toEqual(['It changes the order of the overrides.']);
+  });
+
+  test('of an override whose own text is long', () => {
+    const long = (last: string): string =>
+      `requirement: { overrides: [{ match: { name: [${[...names(40), last].join(', ')}] }, profile: cis }] }`;
+    const changes = describeChanges(demand(long('kv-old')), demand(long('kv-new')));
+    expect(changes).toHaveLength(2);
+    for (const change of changes) expect(change.length).toBeLessThan(400);
+  });
 });

@@ -10,17 +10,20 @@ export function describeChanges(before: Demand, after: Demand): readonly string[
   const names = [...new Set([...Object.keys(before.values), ...Object.keys(after.values)])].toSorted();
   const options = names.flatMap((name) => {
     if (name === 'overrides') return describeOverrides(before, after);
-    const [old, now] = [show(before.values[name]), show(after.values[name])];
-    return old === now ? [] : [`It changes ${name} from ${old} to ${now}.`];
+    const [old, now] = [toText(before.values[name]), toText(after.values[name])];
+    if (old === now) return [];
+    const start = placeOfDifference(old, now);
+    return [`It changes ${name} from ${cutFrom(start, old)} to ${cutFrom(start, now)}.`];
   });
   return [...options, ...describeWaivers(before.waivers, after.waivers)];
 }
 
 function describeOverrides(before: Demand, after: Demand): string[] {
-  const [old, now] = [before, after].map(({ rules }) => rules.overrides.map((one) => show(showOverride(one))));
-  if (old === undefined || now === undefined || show(old) === show(now)) return [];
-  const gone = old.filter((one) => !now.includes(one)).map((one) => `It removes the override ${one}.`);
-  const added = now.filter((one) => !old.includes(one)).map((one) => `It adds the override ${one}.`);
+  const [old, now] = [before, after].map(({ rules }) => rules.overrides.map((one) => toText(showOverride(one))));
+  if (old === undefined || now === undefined || toText(old) === toText(now)) return [];
+  const [wereThere, areThere] = [new Set(old), new Set(now)];
+  const gone = old.filter((one) => !areThere.has(one)).map((one) => `It removes the override ${cut(one)}.`);
+  const added = now.filter((one) => !wereThere.has(one)).map((one) => `It adds the override ${cut(one)}.`);
   return gone.length + added.length > 0 ? [...gone, ...added] : ['It changes the order of the overrides.'];
 }
 
@@ -45,9 +48,25 @@ function about({ match }: Waiver): string {
   return cut(describeMatch(match.text));
 }
 
-function show(value: unknown): string {
+/** Whole: what is compared must not be cut, or a change behind the cut would be none. */
+function toText(value: unknown): string {
   if (value === null) return 'any';
-  return cut(typeof value === 'string' ? value : JSON.stringify(value));
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** What is left of it where two texts begin to differ, for whoever has to recognise the place. */
+const shownBefore = 30;
+
+/** From where two texts are shown: from the start, unless they are too long for that. */
+function placeOfDifference(one: string, other: string): number {
+  if (Math.max(one.length, other.length) <= maxShown) return 0;
+  let place = 0;
+  while (one[place] === other[place]) place += 1;
+  return place <= maxShown / 2 ? 0 : place - shownBefore;
+}
+
+function cutFrom(start: number, text: string): string {
+  return cut(start === 0 ? text : `…${text.slice(start)}`);
 }
 
 function cut(text: string): string {
