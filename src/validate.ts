@@ -17,7 +17,13 @@ import { daysBetween, soonDays } from './verdict/waivers.ts';
 export async function validate(parts: ConfigureParts, inputs: Inputs): Promise<Validation> {
   const { reading, naming } = await readProposal(parts, inputs);
   const configuration = understandFile(reading, naming, parts.clock);
-  return describeConfiguration(configuration, inputs, naming.name, parts.clock.now());
+  const described = describeConfiguration(configuration, inputs, naming.name, parts.clock.now());
+  return naming.isSecret ? withoutText(described) : described;
+}
+
+/** That it is understood is all that may be said where others can read it. */
+function withoutText({ name }: Validation): Validation {
+  return { name, values: {}, samples: [], notes: ['What it says is not shown, because others may read this page.'] };
 }
 
 /** What a file comes to for the samples of its own rules, and for these IDs or names. */

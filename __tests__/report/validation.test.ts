@@ -56,13 +56,25 @@ test('log and summary', () => {
   expectGolden('report/validation.summary.md', renderValidationSummary(validation));
 });
 
-test('thousands of samples and notes leave the summary below its limit, and are counted', () => {
+test.each<[string, string]>([
+  ['plain', 'x'],
+  ['that is longer as an entity', '@'],
+])('thousands of samples and notes, %s, leave the summary below its limit, and are counted', (_, character) => {
+  const requirement = anAppliedRequirement({ allowedDestinations: [character.repeat(5_000)] });
   const many = {
     ...validation,
-    samples: Array.from({ length: 5_000 }, () => aSample({ id: 'x'.repeat(5_000) })),
-    notes: Array<string>(5_000).fill('y'.repeat(900)),
+    samples: Array.from({ length: 5_000 }, () => aSample({ id: character.repeat(5_000), requirement })),
+    notes: Array<string>(5_000).fill(character.repeat(900)),
   };
   const summary = renderValidationSummary(many);
   expect(Buffer.byteLength(summary)).toBeLessThan(1_000_000);
-  expect(summary).toContain('4500 more samples: see the log.');
+  expect(summary).toMatch(/Left out for want of space: \d+ of 5000 samples and \d+ of 5000 notes. See the log.\n/);
+  expect(summary).toContain('| any other vault |');
+});
+
+test('without anything to show there are no empty tables', () => {
+  const summary = renderValidationSummary({ name: 'a.yml', values: {}, samples: [], notes: ['Nothing.'] });
+  expect(summary).toBe(
+    '## ✅ a.yml is understood\n\nAzure was not asked: nothing is said about any vault.\n\nNothing.\n',
+  );
 });

@@ -1,8 +1,9 @@
 // What a configuration file comes to, without Azure: for the log and the summary of mode validate.
 import type { AppliedRequirement } from '../verdict/model.ts';
+import { byteLength, fitParts, maxSummaryBytes, rowsOf, type Part } from './budget.ts';
 import { blocks, code, details, escape, heading, paragraph, table, tableRow, type Markdown } from './markdown.ts';
 import { plainText } from './plain-text.ts';
-import { countOf, describeRequirement } from './wording.ts';
+import { countOf, describeRequirement, enumerate } from './wording.ts';
 
 export interface Validation {
   /** The file, as it is spoken of. */
@@ -23,7 +24,8 @@ export interface ValidatedSample {
 }
 
 const idLimit = 300;
-const maxRows = 500;
+/** More than the sentence about what was left out can ever take. */
+const leftOutReserve = 1_000;
 
 /** One line for each option, each sample and each note. */
 export function renderValidationLines({ name, values, samples, notes }: Validation): readonly string[] {
@@ -36,23 +38,42 @@ export function renderValidationLines({ name, values, samples, notes }: Validati
   ];
 }
 
-/** The same as a page. */
+/** The same as a page, at most {@link maxSummaryBytes}: samples give way first. */
 export function renderValidationSummary({ name, values, samples, notes }: Validation): Markdown {
   const options = Object.keys(values)
     .toSorted()
     .map((option) => tableRow([code(option), escape(showValue(values[option]))]));
-  const rows = samples
-    .slice(0, maxRows)
-    .map(({ origin, id, ...sample }) => tableRow([origin, code(id, idLimit), escape(describeSample(sample))]));
-  const rest = samples.length - rows.length;
-  return blocks([
+  const head = blocks([
     heading(2, `✅ ${escape(name, idLimit)} is understood`),
     paragraph('Azure was not asked: nothing is said about any vault.'),
-    table(['Sample', 'ID', 'What holds'], rows),
-    rest > 0 ? paragraph(`${countOf(rest, 'more sample')}: see the log.`) : '',
-    ...notes.slice(0, maxRows).map((note) => paragraph(escape(note))),
-    details('Options', table(['Option', 'Value'], options)),
   ]);
+  const foot = options.length === 0 ? '' : details('Options', table(['Option', 'Value'], options));
+  const parts = { samples: samplePart(samples), notes: notePart(notes) };
+  const room = maxSummaryBytes - byteLength(head) - byteLength(foot) - leftOutReserve;
+  const { texts, leftOut } = fitParts(parts, ['samples', 'notes'], room);
+  const lost =
+    leftOut.length === 0 ? '' : paragraph(`⚠️ Left out for want of space: ${enumerate(leftOut)}. See the log.`);
+  return blocks([head, lost, texts.samples, texts.notes, foot]);
+}
+
+function samplePart(samples: readonly ValidatedSample[]): Part {
+  return {
+    noun: 'samples',
+    rows: rowsOf(samples, ({ origin, id, ...sample }) =>
+      tableRow([origin, code(id, idLimit), escape(describeSample(sample))]),
+    ),
+    frame: (shown) => table(['Sample', 'ID', 'What holds'], shown),
+    keeps: 0.5,
+  };
+}
+
+function notePart(notes: readonly string[]): Part {
+  return {
+    noun: 'notes',
+    rows: rowsOf(notes, (note) => paragraph(escape(note))),
+    frame: blocks,
+    keeps: 0,
+  };
 }
 
 function describeSample({ scope, requirement, waiver }: Omit<ValidatedSample, 'origin' | 'id'>): string {
