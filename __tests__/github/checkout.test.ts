@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readCheckout, readWorkspace } from '../../src/github/checkout.ts';
 import type { FileReading } from '../../src/ports.ts';
@@ -88,6 +88,32 @@ describe('a file of the workspace', () => {
     expect(text(await readWorkspace(workspace, path))).toBe('not committed\n');
     expect(await readWorkspace(workspace, 'nowhere.yml')).toBeNull();
     expect(await readWorkspace(workspace, `${path}/below`)).toBeNull();
+  });
+
+  test('may be a link to another one', async () => {
+    expect(text(await readWorkspace(workspace, 'link.yml'))).toBe('not committed\n');
+    symlinkSync('.github', join(workspace, 'linked-folder'));
+    expect(text(await readWorkspace(workspace, 'linked-folder/keyvault-audit.yml'))).toBe('not committed\n');
+  });
+
+  test('is read also where the workspace itself is a link', async () => {
+    const link = join(mkdtempSync(join(tmpdir(), 'linked-')), 'workspace');
+    symlinkSync(workspace, link);
+    expect(text(await readWorkspace(link, path))).toBe('not committed\n');
+  });
+
+  test.each([
+    ['file', join(mkdtempSync(join(tmpdir(), 'outside-')), 'secret.yml')],
+    ['device', '/dev/null'],
+    ['process', '/proc/self/environ'],
+  ])('is not a %s that a link of a pull request leads to, outside of it', async (_, target) => {
+    if (target.endsWith('.yml')) writeFileSync(target, 'secret');
+    const name = `${basename(target)}-link.yml`;
+    symlinkSync(target, join(workspace, name));
+    expect(await readWorkspace(workspace, name)).toEqual({
+      kind: 'odd',
+      problem: 'is a link that leads out of the workspace',
+    });
   });
 
   test('may be something else', async () => {

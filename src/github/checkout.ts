@@ -2,8 +2,8 @@
 // never from the working tree: what an earlier step wrote over a file must not pass for what was reviewed.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import type { FileReading } from '../ports.ts';
 import type { EnvironmentVariables } from './runner.ts';
 import { hasCode } from './unknown-data.ts';
@@ -33,10 +33,14 @@ export async function readCheckout(
   return bytes.length === Number(size) ? { kind: 'file', bytes } : null;
 }
 
-/** As it lies there; null when it does not. */
+/**
+ * As it lies there; null when it does not. Links are followed within the workspace only, as git and GitHub do: a pull
+ * request could have what else is on this machine quoted, or have us read a device that does not end.
+ */
 export async function readWorkspace(workspace: string, path: string): Promise<FileReading | null> {
   try {
-    const file = join(workspace, path);
+    const [root, file] = await Promise.all([realpath(workspace), realpath(join(workspace, path))]);
+    if (!isWithin(root, file)) return { kind: 'odd', problem: 'is a link that leads out of the workspace' };
     const { size } = await stat(file);
     // Not read whole: it is too large anyway, and this process has better use for its memory.
     if (size > maxBytes) return { kind: 'odd', problem: `has ${size} bytes; at most 1 MiB is read` };
@@ -46,6 +50,11 @@ export async function readWorkspace(workspace: string, path: string): Promise<Fi
     if (hasCode(error, 'ENOENT', 'ENOTDIR')) return null;
     return { kind: 'odd', problem: `cannot be read: ${String(error)}` };
   }
+}
+
+function isWithin(folder: string, file: string): boolean {
+  const way = relative(folder, file);
+  return way.split(sep)[0] !== '..' && !isAbsolute(way); // absolute: on another drive of Windows
 }
 
 /** What `git cat-file --batch` answers; null when it fails, or takes too long. */
