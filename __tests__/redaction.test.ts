@@ -100,7 +100,11 @@ test.each<[note: string, notes: Promise<readonly string[]>, retold: string]>([
   expect(retell(await notes)).toEqual([retold]);
 });
 
-test('a subscription that was lost since the earlier report is told without its name', () => {
+test.each([
+  [[], 'A subscription of the earlier report cannot be seen any more.'],
+  // No word of a lost role where it is the list that was lost.
+  [['the list of all subscriptions broke off'], 'A subscription of the earlier report was not seen.'],
+])('a subscription that was lost since the earlier report is told without its name: gaps %j', (scopeGaps, retold) => {
   const given = new Map([
     ['client-id', subscriptionId],
     ['tenant-id', subscriptionId],
@@ -108,10 +112,16 @@ test('a subscription that was lost since the earlier report is told without its 
   ]);
   const inputs = parseInputs((name) => given.get(name) ?? '');
   const baseline = { startedAt: null, resources: [], subscriptions: [{ id: subscriptionId, displayName: secret }] };
-  const seen = { startedAt: '2026-11-22T03:17:00.000Z', resources: [], subscriptions: [], leftOutByTags: [] };
+  const seen = {
+    startedAt: '2026-11-22T03:17:00.000Z',
+    resources: [],
+    subscriptions: [],
+    leftOutByTags: [],
+    scopeGaps,
+  };
   const { notes } = compare(baseline, seen, resolveDemand(inputs, null), inputs);
   expect(notes.join()).toContain(secret);
-  expect(retell(notes)).toEqual(['A subscription of the earlier report cannot be seen any more.']);
+  expect(retell(notes)).toEqual([retold]);
 });
 
 test('why reading ended before its time names nothing, and is told as it is', () => {

@@ -43,6 +43,8 @@ export interface Seen {
   readonly resources: readonly ReportResource[];
   readonly subscriptions: readonly ReportSubscription[];
   readonly leftOutByTags: readonly LeftOutResource[];
+  /** Why the list of subscriptions itself is not whole. */
+  readonly scopeGaps: readonly string[];
 }
 
 export interface ComparedRun {
@@ -64,9 +66,14 @@ export function compare(baseline: Baseline | null, seen: Seen, demand: Demand, i
     isLeftOut,
     isOpenEnded: isOpenEnded(demand),
   });
+  // Whoever started anew because a list broke off would forget those that are truly lost.
+  const fate =
+    seen.scopeGaps.length > 0
+      ? 'was not seen: the list of subscriptions is not whole, so nobody knows whether it is still there.'
+      : 'cannot be seen any more: its role was lost, or it was moved or closed. If that is meant, audit once without a baseline.';
   const notes = compared.changes.lostSubscriptions.map(
     ({ id, displayName }) =>
-      `Subscription ${displayName === null ? id : `${displayName} (${id})`} stands in the earlier report and cannot be seen any more: its role was lost, or it was moved or closed. If that is meant, audit once without a baseline.`,
+      `Subscription ${displayName === null ? id : `${displayName} (${id})`} stands in the earlier report and ${fate}`,
   );
   return { ...compared, notes };
 }

@@ -40,7 +40,7 @@ export function decide(inputs: Inputs, findings: Findings): Decision {
   const startedAt = new Date(findings.startedAt).toISOString();
   const today = startedAt.slice(0, 10);
   const { resources: judged, waivers } = applyWaivers(survey.resources, demand.waivers, today, isWhole);
-  const seen = { startedAt, resources: judged, subscriptions, leftOutByTags };
+  const seen = { startedAt, resources: judged, subscriptions, leftOutByTags, scopeGaps };
   const { resources, changes, notes } = compare(baseline.baseline, seen, demand, inputs);
   const counts = countResources(resources, survey.excluded);
   const { minimumResourceCount } = inputs;

@@ -201,7 +201,7 @@ describe('the sentence', () => {
       { resources: [good], minimumResourceCount: 5 },
     ],
     [
-      'The audit ran, but it cannot vouch for everything: 1 vault could not be read; 1 subscription was not read whole; the list of subscriptions broke off; 2 subscriptions of the earlier report cannot be seen any more; 2 vaults found, but at least 5 are expected. No finding changed since the report of 2026-11-21.',
+      'The audit ran, but it cannot vouch for everything: 1 vault could not be read; 1 subscription was not read whole; the list of subscriptions broke off; 2 subscriptions of the earlier report were not seen; 2 vaults found, but at least 5 are expected. No finding changed since the report of 2026-11-21.',
       {
         resources: [good, dark],
         ...having('partial'),
@@ -209,6 +209,10 @@ describe('the sentence', () => {
         minimumResourceCount: 5,
         ...since({ lost: 2 }),
       },
+    ],
+    [
+      'The audit ran, but it cannot vouch for everything: the list of subscriptions broke off; 1 subscription of the earlier report was not seen. No finding changed since the report of 2026-11-21.',
+      { resources: [good], scopeGaps: ['the list of subscriptions broke off'], ...since({ lost: 1 }) },
     ],
     [
       'The audit ran, but it proves nothing. Not one vault was found, which is what a lost role assignment looks like.',

@@ -63,6 +63,7 @@ const notesRetold: readonly (readonly [RegExp, string | null])[] = [
     / stands in the earlier report and cannot be seen any more:/,
     'A subscription of the earlier report cannot be seen any more.',
   ],
+  [/ stands in the earlier report and was not seen:/, 'A subscription of the earlier report was not seen.'],
   [
     /could not be confirmed\./,
     "Whether the identity's rights cover the whole of a subscription could not be confirmed.",

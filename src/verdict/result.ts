@@ -135,7 +135,9 @@ function describeGaps(facts: Facts): string[] {
   gaps.push(...facts.scopeGaps);
   const lost = facts.changes?.lostSubscriptions.length ?? 0;
   if (lost > 0) {
-    gaps.push(`${lost} ${lost === 1 ? 'subscription' : 'subscriptions'} of the earlier report cannot be seen any more`);
+    const unseen = lost === 1 ? 'was not seen' : 'were not seen';
+    const fate = facts.scopeGaps.length > 0 ? unseen : 'cannot be seen any more';
+    gaps.push(`${lost} ${lost === 1 ? 'subscription' : 'subscriptions'} of the earlier report ${fate}`);
   }
   const minimum = facts.minimumResourceCount ?? 0;
   if (counts.total < minimum) {
