@@ -43,6 +43,9 @@ describe('escape', () => {
     expect(escape('@org/team')).toBe('&#64;&#8203;org/team');
     expect(escape('a@b.example')).toBe('a&#64;&#8203;b.example');
     expect(escape('o/r#12')).toBe('o/r&#35;&#8203;12');
+    expect(escape('GH-12, gh-3')).toBe('GH-&#8203;12, gh-&#8203;3');
+    expect(code('/rg/gh-12')).toBe('<code>/rg/gh-12</code>');
+    expect(escape('rg-gh-12 high-12 gh-runner')).toBe('rg-gh-12 high-12 gh-runner');
     expect(escape('WWW.evil.example')).toBe('WWW&#46;evil.example');
     expect(escape('https://evil.example')).toBe('https&#58;//evil.example');
     expect(escape('# x')).toBe('&#35; x');

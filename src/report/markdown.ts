@@ -11,10 +11,15 @@ const meaningful = /[&<>"'|`*_[\]()#~\\!@:$]/g;
 /**
  * Data as one line of Markdown that means nothing but itself. `limit` is in UTF-16 units, before escaping.
  *
- * GitHub looks for e-mail addresses, mentions and issue numbers after entities are resolved, so `@`, and `#` before a
- * digit, are followed by a zero-width space; it looks for `www.` and `https:` before that, so entities are enough there.
+ * GitHub looks for e-mail addresses, mentions and issue numbers after entities are resolved, so `@`, `#` before a digit and
+ * `GH-`, another way to write that, are followed by a zero-width space; it looks for `www.` and `https:` before that, so
+ * entities are enough there. https://docs.github.com/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
  */
 export function escape(text: string, limit?: number): Markdown {
+  return escapeSyntax(text, limit).replace(/(?<![\w-])gh-(?=\d)/gi, (reference) => `${reference}&#8203;`);
+}
+
+function escapeSyntax(text: string, limit: number | undefined): Markdown {
   return plainText(text, limit)
     .replace(meaningful, (character, index: number, whole: string) => {
       const entity = toEntity(character);
@@ -26,9 +31,12 @@ export function escape(text: string, limit?: number): Markdown {
     .replace(/^(\d+)\./, '$1&#46;'); // a numbered list
 }
 
-/** Data as inline code. Not backticks: inside them entities would be shown, and backticks of the data would end them. */
+/**
+ * Data as inline code. Not backticks: inside them entities would be shown, and backticks of the data would end them. Nothing
+ * in it is a reference, and IDs are copied from it: a resource group may well be named `gh-12`.
+ */
 export function code(text: string, limit?: number): Markdown {
-  return `<code>${escape(text, limit)}</code>`;
+  return `<code>${escapeSyntax(text, limit)}</code>`;
 }
 
 export function bold(text: Markdown): Markdown {
