@@ -4,10 +4,12 @@
 /** Breaks, tabs, NUL, ANSI escapes, and the line separators that JavaScript's `\s` knows besides. */
 const breaksAndControls = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
 /**
- * Format characters: the bidirectional controls that reorder what a reader sees, zero-width characters that make two
- * different names look alike, and the tag block that hides text. Shown, not dropped: a name that holds one is worth a look.
+ * What cannot be seen: the bidirectional controls that reorder what a reader sees, zero-width characters, fillers and
+ * selectors of variants that make two different names look alike, and the tag block that hides text. Shown, not dropped: a
+ * name that holds one is worth a look. Behind an emoji a selector chooses how it looks.
  */
-const invisible = /[\p{Cf}\u{34f}\u{115f}\u{1160}\u{3164}\u{ffa0}]/gu;
+const invisible =
+  /(?<!\p{Extended_Pictographic})[\uFE0E\uFE0F]|[[\p{Cf}\p{Default_Ignorable_Code_Point}]--[\uFE0E\uFE0F]]/gv;
 
 /**
  * The text in one line of at most `limit` UTF-16 units, the ellipsis included: no controls, no lone surrogates, and
