@@ -188,7 +188,7 @@ describe('around the table', () => {
       context,
     );
     expect(other).toContain(
-      'Since <bdi>the earlier report</bdi>: 0 new, 0 failing as before, 1 fixed. Not visible any more',
+      'Since <bdi>the earlier report</bdi>: 0 new, 0 failing as before, 1 fixed. Not seen this time',
     );
     expect(other).toContain('<li><bdi>Lost</bdi></li><li><bdi>b</bdi></li>');
     expect(other).not.toContain('data-status="new"');
