@@ -108,6 +108,21 @@ describe('names', () => {
     expect(text).toContain(`Production &#40;${other}&#41;`);
   });
 
+  test.each([
+    ['Production', 'Production '],
+    ['Our Production', 'Our \u0000 Production'],
+    ['x'.repeat(79) + 'abc', 'x'.repeat(79) + 'def'],
+  ])('so are two whose names only look alike: %j and %j', (...names) => {
+    const other = '22222222-2222-4222-8222-222222222222';
+    const subscriptions = names.map((displayName, index) =>
+      aSubscription({ displayName, id: index === 0 ? subscriptionId : other }),
+    );
+    const resources = [aReportResource(), aReportResource(aVault({ subscriptionId: other }))];
+    const text = renderSummary(aReport({ subscriptions, resources }), context);
+    expect(text).toContain(`&#40;${subscriptionId}&#41;`);
+    expect(text).toContain(`&#40;${other}&#41;`);
+  });
+
   test('a subscription without a name is shown by its ID', () => {
     const text = renderSummary(aReport({ subscriptions: [aSubscription({ displayName: ' ' })] }), context);
     expect(text).toContain(`| ${subscriptionId}<br>rg-app |`);

@@ -7,6 +7,7 @@ import type {
   UnknownReason,
 } from '../verdict/model.ts';
 import { noncompliantReasons, unknownReasons } from '../verdict/model.ts';
+import { plainText } from './plain-text.ts';
 import { destinationWords, type Reason } from './wording.ts';
 
 /** A resource with something to say about: failing or unknown. */
@@ -37,12 +38,19 @@ export function notReadWhole({ subscriptions }: Report): readonly ReportSubscrip
   return subscriptions.filter(({ status }) => status === 'partial' || status === 'unreadable');
 }
 
-/** Names subscriptions for people: the display name, with the ID where it is not the only one of that name. */
+/** Of a name on any page; Azure's own have 64 at most. */
+const nameLimit = 80;
+
+/**
+ * Names subscriptions for people: the display name, with the ID where it is not the only one that is shown as this name.
+ * Who may rename one subscription must not be able to pass it for another.
+ */
 export function subscriptionNames({ subscriptions }: Report): (id: string) => string {
   const names = new Map<string, string>();
-  for (const [displayName, namesakes] of Map.groupBy(subscriptions, (one) => one.displayName)) {
-    if (displayName === null || displayName.trim() === '') continue;
-    for (const { id } of namesakes) {
+  const named = subscriptions.flatMap(({ id, displayName }) => (displayName === null ? [] : [{ id, displayName }]));
+  for (const [look, namesakes] of Map.groupBy(named, ({ displayName }) => plainText(displayName, nameLimit))) {
+    if (look === '') continue;
+    for (const { id, displayName } of namesakes) {
       // Cut here, because the ID that tells two long names apart must not be cut off.
       names.set(id.toLowerCase(), namesakes.length > 1 ? `${displayName.slice(0, 40)} (${id})` : displayName);
     }
