@@ -47,19 +47,11 @@ export async function publish(host: Host, publication: Publication): Promise<voi
   renderFindingLines(shown).forEach(host.info);
   renderExceptionLines(shown).forEach(host.info);
   renderNoteLines(shown).forEach(host.info);
-  const paths = await writeReports(host, publication)
-    .finally(host.endGroup)
-    .catch((error: unknown) => {
-      // Nothing else will say it.
-      host.info(renderVerdictLine(shown));
-      throw error;
-    });
-
-  const { portal, docs, runUrl } = publication;
-  const reportFiles = Object.values(paths);
-  const context = { portal, docs, runUrl, redacted: isRedacted, reportFiles };
-  await host.writeSummary(renderSummary(shown, context));
-  for (const [name, value] of Object.entries(toOutputs(shown, paths))) host.setOutput(name, value);
+  const context = await writeAll(host, publication, shown).catch((error: unknown) => {
+    // Nothing else will say it.
+    host.info(renderVerdictLine(shown));
+    throw error;
+  });
 
   const { baselineProblem, tell, tellWarnings } = publication;
   if (baselineProblem !== null) {
@@ -72,6 +64,16 @@ export async function publish(host: Host, publication: Publication): Promise<voi
   }
   await tell(shown, context);
   host.info(renderVerdictLine(shown));
+}
+
+/** Report files, within the group that is open, summary and outputs. */
+async function writeAll(host: Host, publication: Publication, shown: Report): Promise<RenderContext> {
+  const paths = await writeReports(host, publication).finally(host.endGroup);
+  const { portal, docs, runUrl, isRedacted } = publication;
+  const context = { portal, docs, runUrl, redacted: isRedacted, reportFiles: Object.values(paths) };
+  await host.writeSummary(renderSummary(shown, context));
+  for (const [name, value] of Object.entries(toOutputs(shown, paths))) host.setOutput(name, value);
+  return context;
 }
 
 interface Format {
