@@ -1,6 +1,6 @@
 // What report/redact.ts retells, as the audit words it: a note that is worded anew would otherwise silently turn into "not
 // shown", or, where it is shown as it is, into a leak.
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { compare } from '../src/compare.ts';
 import { describeInterruption } from '../src/decide.ts';
 import { resolveDemand } from '../src/demand.ts';
@@ -9,8 +9,9 @@ import type { Azure, Inventory } from '../src/ports.ts';
 import { redactReport } from '../src/report/redact.ts';
 import { surveyEstate, type Assignment } from '../src/survey.ts';
 import type { ReadFailure } from '../src/verdict/model.ts';
+import { countResources, decideOutcome, type Facts } from '../src/verdict/result.ts';
 import { defaultRequirement } from '../src/verdict/requirement.ts';
-import { aReport, aVault, subscriptionId, tenantId } from './builders.ts';
+import { aNoncompliantResource, aReport, aVault, subscriptionId, tenantId } from './builders.ts';
 
 const secret = 'secret';
 const failure: ReadFailure = { reason: 'forbidden', status: 403, code: 'AuthorizationFailed', message: secret };
@@ -131,4 +132,38 @@ test('why reading ended before its time names nothing, and is told as it is', ()
     describeInterruption({ kind: 'time-budget', minutes: 45 }),
   ];
   expect(retell(notes)).toEqual(notes.toSorted());
+});
+
+describe('what keeps a failing run from being sure besides', () => {
+  const resources = [aNoncompliantResource()];
+  const retellResult = (facts: Partial<Facts>): string => {
+    const whole = { resources, subscriptions: [], counts: countResources(resources, 0), scopeGaps: [], changes: null };
+    const { result, resultReason } = decideOutcome({ ...whole, minimumResourceCount: null, ...facts }, []);
+    return redactReport(aReport({ resources, subscriptions: [], result, resultReason })).resultReason;
+  };
+  const shortfall = 'The audit ran well. 1 of 1 vault keeps no audit log';
+
+  test.each<[string, Partial<Facts>, string]>([
+    ['nothing', {}, `${shortfall}.`],
+    [
+      'fewer resources than expected',
+      { minimumResourceCount: 50 },
+      `${shortfall}; 1 vault found, but at least 50 are expected.`,
+    ],
+    [
+      'the list of all subscriptions',
+      { scopeGaps: ['the list of all subscriptions broke off'] },
+      `${shortfall}; not everything that was asked for could be found.`,
+    ],
+    [
+      'both, and the name of a group',
+      {
+        minimumResourceCount: 2,
+        scopeGaps: [`the list of subscriptions below management group ${secret} could not be read`],
+      },
+      `${shortfall}; not everything that was asked for could be found; 1 vault found, but at least 2 are expected.`,
+    ],
+  ])('%s is told without names', (_, facts, retold) => {
+    expect(retellResult(facts)).toBe(retold);
+  });
 });

@@ -1,7 +1,7 @@
 // The report without anything that tells where it is from: for logs and summaries that the public can read. Names and
 // IDs become hashes, everything else that Azure or a user wrote is dropped or replaced by words of our own.
 import { createHash } from 'node:crypto';
-import { decideOutcome } from '../verdict/result.ts';
+import { decideOutcome, type Outcome } from '../verdict/result.ts';
 import type {
   Changes,
   LeftOutResource,
@@ -170,13 +170,20 @@ function redactConfiguration({ file, proposed }: Report['configuration']): Repor
   return { file, proposed: proposed === null ? null : { commit: proposed.commit, changes } };
 }
 
-/** The sentence of the result, told again without the parts that may name something. */
-function retellResult({ result, resources, subscriptions, counts, changes }: Report): string {
-  const facts = { resources, subscriptions, counts, changes, minimumResourceCount: null };
-  const retold = decideOutcome({ ...facts, scopeGaps: [] }, []);
-  if (retold.result === result) return retold.resultReason;
-  return decideOutcome({ ...facts, scopeGaps: ['not everything that was asked for could be found'] }, []).resultReason;
+/**
+ * The sentence of the result, told again without the parts that may name something. What it says beyond the report's other
+ * members is known by its words: __tests__/redaction.test.ts holds these to those of the sentence.
+ */
+function retellResult({ result, resultReason, resources, subscriptions, counts, changes }: Report): string {
+  const minimum = / found, but at least (\d+) are expected/.exec(resultReason)?.[1];
+  const facts = { resources, subscriptions, counts, changes, minimumResourceCount: Number(minimum ?? 0) };
+  const retell = (scopeGaps: readonly string[]): Outcome => decideOutcome({ ...facts, scopeGaps }, []);
+  const isListBroken = /\bthe list of (?:all )?subscriptions\b/.test(resultReason);
+  const retold = retell(isListBroken ? [scopeGap] : []);
+  return (retold.result === result ? retold : retell([scopeGap])).resultReason;
 }
+
+const scopeGap = 'not everything that was asked for could be found';
 
 function byId(a: { readonly id: string }, b: { readonly id: string }): number {
   return a.id < b.id ? -1 : 1;
