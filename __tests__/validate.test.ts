@@ -1,7 +1,8 @@
 // Mode validate: which file is looked at, and what others may read of it.
 import { describe, expect, test } from '@jest/globals';
+import { AuditError } from '../src/errors.ts';
 import { parseInputs } from '../src/inputs.ts';
-import type { RunCommits } from '../src/ports.ts';
+import type { FileReading, RunCommits } from '../src/ports.ts';
 import { renderValidationLines, renderValidationSummary, type Validation } from '../src/report/validation.ts';
 import { validate } from '../src/validate.ts';
 
@@ -15,11 +16,11 @@ requirement:
 waivers:
   - { match: { name: kv-covert }, reason: Undercover, owner: mallory, expires: 2026-11-30 }
 `;
+const file: FileReading = { kind: 'file', bytes: Buffer.from(text) };
 const telling = /kv-|law-veiled|rg-hidden|Undercover|mallory|33333333-/;
 
-async function look(configFile: string, isPublic: boolean): Promise<Validation> {
+async function look(configFile: string, isPublic: boolean, reading: FileReading = file): Promise<Validation> {
   const given: Readonly<Record<string, string>> = { mode: 'validate', 'config-file': configFile };
-  const reading = { kind: 'file', bytes: Buffer.from(text) } as const;
   const parts = {
     host: { info: () => undefined },
     clock: { now: () => Date.parse('2026-11-22T12:00:00Z') },
@@ -42,6 +43,18 @@ async function look(configFile: string, isPublic: boolean): Promise<Validation> 
 function said(validation: Validation): string {
   return [...renderValidationLines(validation), renderValidationSummary(validation)].join('\n');
 }
+
+describe('a file that is not there', () => {
+  const fixOf = async (configFile: string): Promise<string> => {
+    const error: unknown = await look(configFile, false, { kind: 'absent' }).catch((thrown: unknown) => thrown);
+    return error instanceof AuditError ? error.fix.join() : '';
+  };
+
+  test('was looked for where the pull request puts it, not at its base', async () => {
+    expect(await fixOf('')).toMatch(/Mode validate looks in the workspace first, then at this commit\.$/);
+    expect(await fixOf('')).not.toMatch(/based on/);
+  });
+});
 
 describe('what a file says', () => {
   const elsewhere = 'octo-org/policies/audit.yml@main';

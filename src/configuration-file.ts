@@ -55,12 +55,14 @@ function toSentence(message: string): string {
   return /[.?]$/.test(message) ? message : `${message}.`;
 }
 
-export function notFound({ repository, path, commit }: CommittedFile): AuditError {
+/** `isProposal`: what a pull request would make of the file was looked for, as mode validate does. */
+export function notFound({ repository, path, commit }: CommittedFile, { isProposal = false } = {}): AuditError {
+  const hint = isProposal
+    ? 'Mode validate looks in the workspace first, then at this commit.'
+    : 'On a pull request the file is looked for at the commit that the pull request is based on, so one that it only adds is not there yet.';
   return new AuditError({
     code: 'KVA-CONFIG-NOT-FOUND',
     message: `The configuration file ${path} is not in ${repository} at commit ${commit}.`,
-    fix: [
-      'Correct the input config-file: a path in the repository, or owner/repo/path@ref. On a pull request the file is looked for at the commit that the pull request is based on, so one that it only adds is not there yet.',
-    ],
+    fix: [`Correct the input config-file: a path in the repository, or owner/repo/path@ref. ${hint}`],
   });
 }

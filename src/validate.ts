@@ -100,8 +100,8 @@ async function readProposal(parts: ConfigureParts, inputs: Inputs): Promise<Prop
       : await repository.resolveRef(location.repository, location.ref);
   const file = { repository: location.kind === 'here' ? ownRepository : location.repository, path, commit };
   const reading = await repository.readFile(file);
-  if (reading.kind === 'absent') throw notFound(file);
   const isAtHand = location.kind === 'here';
+  if (reading.kind === 'absent') throw notFound(file, { isProposal: isAtHand });
   const name = `${path} of ${file.repository} at commit ${commit}`;
   return { reading, naming: { name, path, isAtHand, isSecret: !isAtHand && parts.isPublic } };
 }
