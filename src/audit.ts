@@ -66,7 +66,7 @@ export async function audit(parts: AuditParts): Promise<boolean> {
   try {
     return await auditEstate(parts, inputs, startedAt);
   } catch (error) {
-    if (error instanceof AuditError) await tellError(parts, inputs, error);
+    await tellError(parts, inputs, error);
     throw error;
   }
 }
@@ -114,8 +114,9 @@ async function auditEstate(parts: AuditParts, inputs: Inputs, startedAt: number)
 }
 
 /** No verdict is a failure too: whoever waits for the audit must hear that there was none. */
-async function tellError(parts: AuditParts, inputs: Inputs, { code }: AuditError): Promise<void> {
+async function tellError(parts: AuditParts, inputs: Inputs, error: unknown): Promise<void> {
   const { docs, context } = parts;
+  const code = error instanceof AuditError ? error.code : 'KVA-INTERNAL';
   const story: Story = { kind: 'error', code };
   const rendering = { portal: '', docs, runUrl: context.runUrl, redacted: true, reportFiles: [] };
   await tellPeople(toTellParts(parts, inputs), story, rendering);

@@ -1,0 +1,93 @@
+// How a run ends in an error: whoever waits for the audit where people talk hears that there was none.
+import { expect, test } from '@jest/globals';
+import { audit, type AuditParts } from '../src/audit.ts';
+import { AuditError } from '../src/errors.ts';
+import type { Conversations } from '../src/ports.ts';
+
+const guid = 'aaaaaaaa-0000-4000-8000-00000000000a';
+
+function unexpected(): never {
+  throw new Error('Nobody should have asked for this.');
+}
+
+async function endWith(failure: Error): Promise<{ readonly thrown: unknown; readonly comments: readonly string[] }> {
+  const given: Readonly<Record<string, string>> = {
+    'client-id': guid,
+    'tenant-id': guid,
+    'subscription-id': guid,
+    'config-file': 'none',
+    comment: 'on-failure',
+  };
+  const comments: string[] = [];
+  const conversations: Conversations = {
+    readLogin: () => Promise.resolve('github-actions[bot]'),
+    listComments: () => Promise.resolve([]),
+    createComment: (_issue, body) => {
+      comments.push(body);
+      return Promise.resolve();
+    },
+    updateComment: unexpected,
+    listIssues: unexpected,
+    ensureLabel: unexpected,
+    createIssue: unexpected,
+    updateIssue: unexpected,
+  };
+  const parts: AuditParts = {
+    host: {
+      info: () => undefined,
+      debug: () => undefined,
+      startGroup: () => undefined,
+      endGroup: () => undefined,
+      annotate: () => undefined,
+      setOutput: () => undefined,
+      writeSummary: () => Promise.resolve(),
+      readFile: unexpected,
+      writeFile: unexpected,
+    },
+    clock: { now: () => 0, sleep: () => Promise.resolve(), random: () => 0 },
+    context: {
+      eventName: 'pull_request',
+      actor: 'octocat',
+      repository: 'octo-org/payments',
+      runUrl: '',
+      workflowPath: '.github/workflows/audit.yml',
+      pullRequest: 7,
+      isDefaultBranch: false,
+      job: 'audit',
+      isForkPullRequest: false,
+      isDependabot: false,
+      visibility: 'private',
+    },
+    commits: { own: null, inForce: null, isProposal: true, proposed: null },
+    repositoryOf: () => ({
+      readFile: unexpected,
+      resolveRef: unexpected,
+      readCheckout: unexpected,
+      readWorkspace: unexpected,
+    }),
+    conversationsOf: () => conversations,
+    readInput: (name) => given[name] ?? '',
+    requireIdToken: () => undefined,
+    limitTime: () => undefined,
+    interruption: () => null,
+    signIn: () => Promise.reject(failure),
+    portalOf: () => '',
+    reportDirectoryOf: () => '/reports',
+    onRedacted: () => undefined,
+    tool: { name: 'keyvault-diagnostics-audit', version: '1.0.0' },
+    docs: 'https://github.com/o/r/blob/main/docs',
+  };
+  const thrown: unknown = await audit(parts).catch((error: unknown) => error);
+  return { thrown, comments };
+}
+
+test.each<[string, Error]>([
+  ['KVA-SIGN-IN', new AuditError({ code: 'KVA-SIGN-IN', message: 'secret', fix: [] })],
+  ['KVA-INTERNAL', new TypeError('a defect with a secret in it')],
+])('an error is told by its code and nothing else: %s', async (code, failure) => {
+  const { thrown, comments } = await endWith(failure);
+  expect(thrown).toBe(failure);
+  expect(comments).toHaveLength(1);
+  expect(comments[0]).toContain(`troubleshooting.md#${code.toLowerCase()}`);
+  expect(comments[0]).not.toContain('secret');
+});
