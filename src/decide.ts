@@ -5,6 +5,7 @@ import type { Configured } from './configure.ts';
 import type { Inputs } from './inputs.ts';
 import type { Interruption, RequestCounts } from './ports.ts';
 import type { Survey } from './survey.ts';
+import { findLost } from './verdict/changes.ts';
 import type { Report } from './verdict/model.ts';
 import { countResources, decideOutcome, type Outcome } from './verdict/result.ts';
 import { applyWaivers } from './verdict/waivers.ts';
@@ -36,7 +37,7 @@ export function decide(inputs: Inputs, findings: Findings): Decision {
   const { configured, survey, interruption, baseline } = findings;
   const { demand, file, proposed } = configured;
   const { subscriptions, scopeGaps, leftOutByTags } = survey;
-  const isWhole = wasSeenWhole(findings);
+  const isWhole = wasSeenWhole(inputs, findings);
   const startedAt = new Date(findings.startedAt).toISOString();
   const today = startedAt.slice(0, 10);
   const { resources: judged, waivers } = applyWaivers(survey.resources, demand.waivers, today, isWhole);
@@ -73,13 +74,19 @@ export function decide(inputs: Inputs, findings: Findings): Decision {
   return { report, outcome, isWhole: isWhole && (changes !== null || !isOpenEnded(demand)) };
 }
 
-function wasSeenWhole({ survey: { subscriptions, scopeGaps }, interruption }: Findings): boolean {
+function wasSeenWhole({ minimumResourceCount }: Inputs, findings: Findings): boolean {
+  const { configured, survey, interruption, baseline } = findings;
+  const { resources, subscriptions, scopeGaps } = survey;
   const isOpen = subscriptions.some(({ status, state }) => {
     // What was in a deleted one is gone; a disabled one that shows nothing still has it.
     if (status === 'skipped') return state !== 'Deleted';
     return status !== 'audited';
   });
-  return !isOpen && scopeGaps.length === 0 && interruption === null;
+  const now = { subscriptions, isOpenEnded: isOpenEnded(configured.demand) };
+  const isLost = baseline.baseline !== null && findLost(baseline.baseline, now).length > 0;
+  // Nothing at all, or less than there has to be: the rest was not seen, whatever the lists say.
+  const isShort = resources.length < Math.max(1, minimumResourceCount ?? 1);
+  return !isOpen && !isLost && !isShort && scopeGaps.length === 0 && interruption === null;
 }
 
 /** A note of the report; report/redact.ts knows these sentences. */

@@ -45,7 +45,7 @@ export interface Compared {
 /** Every noncompliant resource gets its `change` and `since`; every other finding of the baseline its outcome. */
 export function compareWithBaseline(baseline: Baseline, now: Comparison): Compared {
   const before = byId(baseline.resources);
-  const lost = now.isOpenEnded ? findLost(baseline, now.subscriptions) : [];
+  const lost = findLost(baseline, now);
   const resources = now.resources.map((one) => withChange(one, before.get(idKey(one.id)), baseline, now));
   const past = findPast(before, baseline, now);
   const count = (what: Change | PastOutcome): number =>
@@ -107,8 +107,13 @@ function findPast(before: ReadonlyMap<string, BaselineResource>, baseline: Basel
 
 const outcomes = { compliant: 'fixed', waived: 'waived', unknown: 'unread' } as const;
 
-function findLost({ subscriptions }: Baseline, visible: readonly ReportSubscription[]): Changes['lostSubscriptions'] {
-  const seen = byId(visible);
+/** Subscriptions of the baseline that nobody left out, and that are not there any more. */
+export function findLost(
+  { subscriptions }: Baseline,
+  now: Pick<Comparison, 'subscriptions' | 'isOpenEnded'>,
+): Changes['lostSubscriptions'] {
+  if (!now.isOpenEnded) return [];
+  const seen = byId(now.subscriptions);
   return [...byId(subscriptions)]
     .filter(([key]) => !seen.has(key))
     .sort(byKey)
