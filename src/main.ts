@@ -207,9 +207,11 @@ function toAuditError(error: unknown): AuditError {
 
 /** Where the documentation of this version is read: in the repository and at the ref that the workflow names. */
 function documentationUrl(env: NodeJS.ProcessEnv): string {
-  const server = env['GITHUB_SERVER_URL'] ?? 'https://github.com';
-  const isOwn = (env['GITHUB_ACTION_REPOSITORY'] ?? '') === '';
-  const repository = isOwn ? env['GITHUB_REPOSITORY'] : env['GITHUB_ACTION_REPOSITORY'];
-  const ref = isOwn ? env['GITHUB_SHA'] : env['GITHUB_ACTION_REF'];
-  return `${server}/${repository ?? ''}/blob/${ref ?? 'main'}/docs`;
+  const read = (name: string): string => env[name] ?? '';
+  const server = read('GITHUB_SERVER_URL') || 'https://github.com';
+  const isOwn = read('GITHUB_ACTION_REPOSITORY') === '';
+  const repository = read(isOwn ? 'GITHUB_REPOSITORY' : 'GITHUB_ACTION_REPOSITORY');
+  // Within composite actions it may be empty: https://github.com/actions/runner/issues/2473
+  const ref = read(isOwn ? 'GITHUB_SHA' : 'GITHUB_ACTION_REF') || 'main';
+  return `${server}/${repository}/blob/${ref}/docs`;
 }

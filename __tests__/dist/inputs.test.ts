@@ -127,3 +127,11 @@ test('outside a runner: the log says what is missing, and the exit status still 
   expect(error).toMatchObject({ exitCode: 1, summary: '', outputs: {} });
   expect(error.stdout).toMatch(/KVA-INPUT/);
 });
+
+test.each([
+  ['the ref that the workflow names', {}, '/owner/keyvault-diagnostics-audit/blob/v1.0.0/docs/'],
+  ['a composite action, where it may be empty', { GITHUB_ACTION_REF: '' }, '/blob/main/docs/'],
+])('links lead to the documentation of %s', async (_, env, place) => {
+  const trial = await tryOut({ estate, inputs: { profile: 'none' }, env });
+  expect(expectError(trial, 'KVA-INPUT')).toContain(place);
+});

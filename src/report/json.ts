@@ -153,7 +153,9 @@ class RenderedFindings {
     const known = this.#known.get(resource.settings);
     if (known !== undefined && isSameFinding(known.resource, resource)) return known.text;
     const text = renderItem(orderFinding(resource));
-    if (this.#known.size < maxKnownFindings) this.#known.set(resource.settings, { resource, text });
+    // What could not be read shares its settings with nobody.
+    const isShared = resource.status !== 'unknown' && this.#known.size < maxKnownFindings;
+    if (isShared) this.#known.set(resource.settings, { resource, text });
     return text;
   }
 }
