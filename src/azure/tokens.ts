@@ -47,9 +47,10 @@ export function createTokenSource(newCredential: () => TokenCredential, scope: s
       const { token, expiresOnTimestamp } = held ?? { token: null, expiresOnTimestamp: -Infinity };
       if (token !== null && clock.now() < expiresOnTimestamp - spareMs) return token;
       const failure = standingFailure(token);
-      // It could not be renewed early, but it may still be good.
       if (token !== null && clock.now() < expiresOnTimestamp) {
-        return failure === null ? renewOnce().catch(() => token) : token;
+        // It is still good, and nobody waits: where Entra ID hangs, they would wait until it is not.
+        if (failure === null && pending === null) renewOnce().catch(() => undefined);
+        return token;
       }
       if (failure !== null) throw failure.error;
       return renewOnce();
