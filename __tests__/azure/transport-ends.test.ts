@@ -40,9 +40,16 @@ describe('401', () => {
     expect(scene.http.sent).toHaveLength(1);
   });
 
-  test('the early renewal fails for good: forbidden, with what Entra ID said', async () => {
-    const scene = aScene(() => ({}), { current: () => Promise.reject(new Error('AADSTS700024')) });
-    expect(await readToEnd(scene)).toMatchObject({ reason: 'forbidden', status: null, message: 'AADSTS700024' });
+  // Azure was not asked: that a permission is missing, or that a subscription is closed, nobody has said.
+  test('the renewal of an expired token fails: unavailable, with what Entra ID said', async () => {
+    const scene = aScene(() => ({}), {
+      current: () => Promise.reject(new Error('AADSTS700024: Expired.\r\nTrace ID: 1')),
+    });
+    expect(await readToEnd(scene)).toMatchObject({
+      reason: 'unavailable',
+      status: null,
+      message: 'The sign-in could not be renewed. AADSTS700024: Expired. Trace ID: 1',
+    });
     expect(scene.http.sent).toHaveLength(0);
   });
 

@@ -104,6 +104,11 @@ describe('a disabled subscription that nobody named is left out only for what it
     expect(statusFor([broken(0, reason), broken(0, reason)])).toBe(isClosed ? 'skipped' : 'unreadable');
     expect(statusFor([broken(0), broken(0, reason)])).toBe(isClosed ? 'skipped' : 'unreadable');
   });
+
+  test('not for a refused token, which says nothing of the subscription', () => {
+    const end: EndFinding = { kind: 'broken', failure: { ...refused, status: 401 }, pages: 0 };
+    expect(statusOf({ state: 'Disabled', isNamed: false, ends: [end, end] })).toBe('unreadable');
+  });
 });
 
 describe('detail and notes', () => {

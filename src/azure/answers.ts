@@ -102,11 +102,11 @@ function readError(text: string | null | undefined): Pick<ReadFailure, 'code' | 
 }
 
 /** Messages of Azure and of the network, in one line of a bearable length. */
-function oneLine(text: string): string {
+export function oneLine(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();
   return line.length > 500 ? `${line.slice(0, 499)}…` : line;
 }
 
-function messageOf(thrown: unknown): string {
+export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -6,13 +6,21 @@ import type { ReadFailure } from '../verdict/model.ts';
 import type { Gates, Passage, Visit } from './gate.ts';
 import type { Answer, ReadHistory } from './retry.ts';
 import type { JsonResponse } from './answers.ts';
-import { ReadError, classifyError, classifyResponse, classifyTimeout, remainingReads } from './answers.ts';
+import {
+  ReadError,
+  classifyError,
+  classifyResponse,
+  classifyTimeout,
+  messageOf,
+  oneLine,
+  remainingReads,
+} from './answers.ts';
 import { attemptInTime, untilOver } from './attempt.ts';
 import { attemptTimeoutMs, backoffMs, mayRenewToken, newHistory } from './retry.ts';
 
 /** Tokens for Resource Manager. */
 export interface TokenSource {
-  /** The token at hand, renewed shortly before it expires. Throws AuditError when sign-in fails. */
+  /** The token at hand, renewed shortly before it expires, while it still serves. Throws AuditError when sign-in fails. */
   readonly current: () => Promise<string>;
   /** Another token than the refused one. All callers of one refused token share one renewal. */
   readonly renew: (refused: string) => Promise<string>;
@@ -187,9 +195,10 @@ const throttled: ReadFailure = {
   message: 'Azure let no request of this subscription through.',
 };
 
+/** Azure was not asked, so it has forbidden nothing. */
 function renewalFailed(cause: unknown): ReadError {
-  const message = cause instanceof Error ? cause.message : String(cause);
-  return new ReadError({ reason: 'forbidden', status: null, code: null, message }, { cause });
+  const message = oneLine(`The sign-in could not be renewed. ${messageOf(cause)}`);
+  return new ReadError({ reason: 'unavailable', status: null, code: null, message }, { cause });
 }
 
 function toPassage(answer: Answer<JsonResponse>, remaining: number | null): Passage {

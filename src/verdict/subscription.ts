@@ -79,9 +79,9 @@ function statusOf(finding: SubscriptionFinding, state: string | null): Subscript
   return broken.length > 0 || isAbsenceDoubtful(finding) || coverage.kind === 'narrow' ? 'partial' : 'audited';
 }
 
-/** What a disabled subscription answers; a time limit or a fault of Azure says nothing of its state. */
+/** What a disabled subscription answers; a time limit, a fault of Azure or a refused token say nothing of its state. */
 function isClosed({ failure }: { readonly failure: ReadFailure }): boolean {
-  return failure.reason === 'forbidden' || failure.reason === 'not-found';
+  return (failure.reason === 'forbidden' && failure.status !== 401) || failure.reason === 'not-found';
 }
 
 /** "There are none of these here" is believed only while nothing speaks against it. */
