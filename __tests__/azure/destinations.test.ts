@@ -24,6 +24,11 @@ test('slashes at the end of an ID are left out, however many there are, and thos
   expect(cpuMs() - startedAt).toBeLessThan(1_000);
 });
 
+// As parts of a URL they name something else, which may well be there; encoded they would mean the same.
+test.each(['..', '.'])('an ID with the segment %s is asked for nowhere', async (segment) => {
+  expect(await askedFor(`/subscriptions/x/resourceGroups/rg/${segment}/y`)).toEqual([]);
+});
+
 // Azure Government lacked versions of 18 months before: https://github.com/Azure/azure-cli/issues/30714
 test.each(['log-analytics', 'storage', 'event-hub'] as const)(
   '%s is asked for in a version of every cloud',

@@ -120,9 +120,17 @@ function repeatedPage(): ReadError {
   return new ReadError({ reason: 'unreadable-response', status: 200, code: null, message });
 }
 
-/** Percent-encodes each segment of a resource ID, so that no name can change the URL it is part of. */
+/** Percent-encodes each segment of a resource ID, so that no name can change the URL it is part of. Throws ReadError. */
 export function toPath(id: string): string {
-  return id.split('/').map(encodeURIComponent).join('/');
+  const segments = id.split('/');
+  // A URL takes these for steps, encoded too: what would be asked for is something else.
+  if (segments.includes('.') || segments.includes('..')) throw oddPath();
+  return segments.map(encodeURIComponent).join('/');
+}
+
+function oddPath(): ReadError {
+  const message = 'Its ID has a segment "." or "..".';
+  return new ReadError({ reason: 'unreadable-response', status: null, code: null, message });
 }
 
 export function isFailureWithCode(failure: ReadFailure, ...codes: readonly string[]): boolean {
