@@ -283,6 +283,28 @@ describe('tokens that end too early', () => {
     expect(operations(trial)).toMatchObject({ GitHub_IdToken: 1, Entra_Token: 2 });
   });
 
+  test.concurrent(
+    'an early renewal that fails for long: everything is read, and the run does not wait for it',
+    async () => {
+      const trial = await tryOut({
+        estate: {
+          // Renewed two minutes before its end: a second and a half after the sign-in, while the list is on its way.
+          entra: { tokenLifetimeSeconds: 122 },
+          subscriptions: [{ id: subscription(1), vaults, faults: { vaults: { kind: 'slow', ms: 3_000 } } }],
+        },
+        faults: {
+          entra: [
+            { kind: 'ok', times: 1 },
+            { kind: 'status', status: 503 },
+          ],
+        },
+      });
+      expect(reportOf(trial)).toMatchObject({ result: 'pass', counts: { compliant: 40 } });
+      expect(operations(trial)['Entra_Token']).toBeGreaterThan(1);
+      expect(trial.durationMs).toBeLessThan(15_000);
+    },
+  );
+
   test.concurrent('refused over and over: five tokens, then forbidden, and the run ends', async () => {
     const trial = await tryOut({ estate, faults: { revokeTokens: { afterRequests: 0 } } });
     // Five for each read; reads that are under way together share nearly all of them.
