@@ -248,9 +248,17 @@ function repeatedPage() {
     const message = 'The list leads back to a page that was read already.';
     return new ReadError({ reason: 'unreadable-response', status: 200, code: null, message });
 }
-/** Percent-encodes each segment of a resource ID, so that no name can change the URL it is part of. */
+/** Percent-encodes each segment of a resource ID, so that no name can change the URL it is part of. Throws ReadError. */
 function toPath(id) {
-    return id.split('/').map(encodeURIComponent).join('/');
+    const segments = id.split('/');
+    // A URL takes these for steps, encoded too: what would be asked for is something else.
+    if (segments.includes('.') || segments.includes('..'))
+        throw oddPath();
+    return segments.map(encodeURIComponent).join('/');
+}
+function oddPath() {
+    const message = 'Its ID has a segment "." or "..".';
+    return new ReadError({ reason: 'unreadable-response', status: null, code: null, message });
 }
 function isFailureWithCode(failure, ...codes) {
     return failure.code !== null && codes.includes(failure.code);
@@ -661,11 +669,12 @@ function createEntraHttp(http, clock, signal) {
                     return attempt.response;
                 history = { ...history, attempts: history.attempts + 1, spentMs: history.spentMs + clock.now() - startedAt };
                 const wait = attempt.kind === 'over' ? null : backoffMs(history, toldWaitMs(attempt, clock), clock.random());
-                if (wait === null) {
+                // The end of the run cuts the sleep short: then the last answer is what there is to tell.
+                const isOver = wait === null || (await clock.sleep(wait, signal).catch(() => 'over')) === 'over';
+                if (isOver) {
                     failure = describeFailure(attempt);
                     return outcomeOf(attempt);
                 }
-                await clock.sleep(wait, signal);
                 history = { ...history, spentMs: history.spentMs + wait };
             }
         },
@@ -788,6 +797,7 @@ function newBucket(now) {
         lastAnswerAt: null,
         hasHeader: false,
         wasRefused: false,
+        toldAt: null,
         samples: [],
         distrustsHeader: false,
         known: { at: now, passed: documentedBucket.capacity },
@@ -803,9 +813,9 @@ function inFlight(bucket) {
 }
 /** Whether one more read may be sent now. */
 function mayGo(bucket, now) {
-    if (bucket.refusedSince !== null && now - bucket.refusedSince - bucket.toldWaitMs > maxStallMs) {
+    const hasStalled = bucket.refusedSince !== null && now - bucket.refusedSince - bucket.toldWaitMs > maxStallMs;
+    if (hasStalled && !isForgotten(bucket, now))
         return { kind: 'give-up' };
-    }
     if (bucket.heldUntil !== null) {
         if (bucket.heldUntil - now > maxToldWaitMs)
             return { kind: 'give-up' };
@@ -825,6 +835,10 @@ function mayGo(bucket, now) {
         return inFlight(bucket) < 2 * scouts + beyond ? { kind: 'go' } : { kind: 'wait-for-answer' };
     }
     return { kind: 'wait', untilMs: now + Math.ceil((lacking / bucket.refillPerSecond) * 1_000) };
+}
+/** Nobody has asked for so long after the last refusal that it says nothing of now: a bucket that is hardly ever asked. */
+function isForgotten(bucket, now) {
+    return inFlight(bucket) === 0 && now - Math.max(bucket.levelAt, bucket.heldUntil ?? now) > maxStallMs;
 }
 /**
  * Resource Manager always tells the level. What never does, and never refused either, may have no bucket at all, such as
@@ -850,10 +864,16 @@ function fill(bucket, now) {
 }
 /** A read is sent. */
 function onSent(before, now) {
-    const bucket = fill(before, now);
+    const filled = fill(before, now);
+    const bucket = isForgotten(before, now) ? { ...filled, refusedSince: now, refusalsInRow: 0, toldWaitMs: 0 } : filled;
     return {
         bucket: { ...bucket, level: bucket.level - 1, sent: bucket.sent + 1, isProbing: bucket.heldUntil !== null },
-        ticket: { sentAt: now, settledBefore: bucket.settled, isProbe: bucket.heldUntil !== null },
+        ticket: {
+            sentAt: now,
+            settledBefore: bucket.settled,
+            isProbe: bucket.heldUntil !== null,
+            promised: now - (bucket.toldAt ?? -Infinity) < windowMs ? bucket.level - 1 : 0,
+        },
     };
 }
 /** A read was answered by anything but 429. `remaining`: the header that tells the level; null where there is none. */
@@ -870,6 +890,7 @@ function onPassed(before, now, ticket, remaining) {
     const open = {
         ...bucket,
         hasHeader: bucket.hasHeader || remaining !== null,
+        toldAt: remaining === null ? bucket.toldAt : now,
         heldUntil: null,
         isProbing: false,
         refusedSince: null,
@@ -923,12 +944,14 @@ function onRefused(bucket, now, ticket, retryAfterMs) {
     const heldUntil = (inRow) => Math.max(bucket.heldUntil ?? 0, now + waitMs(retryAfterMs, inRow));
     // Requests that were in flight together are refused together: that is one refusal, and one wait.
     if (isOfBefore(bucket.heldUntil, ticket)) {
-        return retryAfterMs === null ? settled : { ...settled, heldUntil: heldUntil(1) };
+        if (retryAfterMs === null)
+            return settled;
+        return { ...settled, heldUntil: heldUntil(1), toldWaitMs: Math.max(bucket.toldWaitMs, retryAfterMs) };
     }
     const refusalsInRow = bucket.refusalsInRow + 1;
     return {
         ...settled,
-        ...(refusalsInRow === 1 ? learnFromRefusal(bucket, now) : {}),
+        ...(refusalsInRow === 1 ? learnFromRefusal(bucket, now, ticket) : {}),
         level: 0,
         levelAt: now,
         heldUntil: heldUntil(refusalsInRow),
@@ -945,12 +968,13 @@ function waitMs(retryAfterMs, refusalsInRow) {
     return Math.max(retryAfterMs ?? 0, Math.min(maxUntoldWaitMs, first * 2 ** (refusalsInRow - 1)));
 }
 /** The bucket is empty now. Where no header tells the refill, what passed since it was last known does. */
-function learnFromRefusal(bucket, now) {
+function learnFromRefusal(bucket, now, { promised }) {
     const level = levelAt(bucket, now);
     const { refillPerSecond, samples } = bucket;
     const known = { at: now, passed: bucket.passed };
     const isTold = now - (samples.at(-1)?.at ?? -Infinity) < windowMs;
-    const distrustsHeader = bucket.distrustsHeader || (isTold && level >= brokenPromise);
+    // Not by the level of now: what was promised may have been sent at once, and be refused together.
+    const distrustsHeader = bucket.distrustsHeader || promised >= brokenPromise;
     // The header tells the refill better; and a refusal that was to be expected tells nothing.
     if ((isTold && !distrustsHeader) || level < 1)
         return { refillPerSecond, known, distrustsHeader, samples };
@@ -1128,7 +1152,8 @@ const maxBodyBytes = 64 * 1_024 * 1_024;
  * own agent comes first: the SDKs' proxy policy sets it.
  */
 function createHttpsClient() {
-    const agent = new external_node_https_.Agent({ keepAlive: true });
+    // One for all connections: Node would make each its own, and that takes longer than the rest of connecting.
+    const agent = new external_node_https_.Agent({ keepAlive: true, secureContext: (0,external_node_tls_.createSecureContext)() });
     return {
         sendRequest: (request) => new Promise((resolve, reject) => {
             if (request.abortSignal?.aborted === true)
@@ -1550,9 +1575,11 @@ function createTokenSource(newCredential, scope, clock) {
             if (token !== null && clock.now() < expiresOnTimestamp - tokens_spareMs)
                 return token;
             const failure = standingFailure(token);
-            // It could not be renewed early, but it may still be good.
             if (token !== null && clock.now() < expiresOnTimestamp) {
-                return failure === null ? renewOnce().catch(() => token) : token;
+                // It is still good, and nobody waits: where Entra ID hangs, they would wait until it is not.
+                if (failure === null && pending === null)
+                    renewOnce().catch(() => undefined);
+                return token;
             }
             if (failure !== null)
                 throw failure.error;
@@ -1717,9 +1744,10 @@ const throttled = {
     code: null,
     message: 'Azure let no request of this subscription through.',
 };
+/** Azure was not asked, so it has forbidden nothing. */
 function renewalFailed(cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    return new ReadError({ reason: 'forbidden', status: null, code: null, message }, { cause });
+    const message = oneLine(`The sign-in could not be renewed. ${messageOf(cause)}`);
+    return new ReadError({ reason: 'unavailable', status: null, code: null, message }, { cause });
 }
 function toPassage(answer, remaining) {
     if (answer.kind === 'refused')
