@@ -253,12 +253,13 @@ function toPath(id) {
     const segments = id.split('/');
     // A URL takes these for steps, encoded too: what would be asked for is something else.
     if (segments.includes('.') || segments.includes('..'))
-        throw oddPath();
+        throw oddId('has a segment "." or ".."');
+    if (!id.isWellFormed())
+        throw oddId('has half a character');
     return segments.map(encodeURIComponent).join('/');
 }
-function oddPath() {
-    const message = 'Its ID has a segment "." or "..".';
-    return new ReadError({ reason: 'unreadable-response', status: null, code: null, message });
+function oddId(oddity) {
+    return new ReadError({ reason: 'unreadable-response', status: null, code: null, message: `Its ID ${oddity}.` });
 }
 function isFailureWithCode(failure, ...codes) {
     return failure.code !== null && codes.includes(failure.code);
@@ -495,7 +496,7 @@ function createDestinationReader(arm) {
                 return { state: 'unchecked', notes: [], location: null };
             // It may be encoded already, and encoded once more it would name something that does not exist.
             if (id.includes('%'))
-                return describeAbsence({ kind, id }, oddId);
+                return describeAbsence({ kind, id }, destinations_oddId);
             try {
                 // A slash at its end names the same destination, but as a path it would name nothing: a wrong "missing".
                 const path = toPath((0,model/* withoutTrailingSlash */.ae)(id));
@@ -515,7 +516,7 @@ function describeAbsence({ kind, id }, failure) {
     const note = `The ${kind} destination ${id} could not be verified; it counts all the same. ${(0,detail/* answerOf */.ut)(failure)}`;
     return { state: 'unverified', notes: [note.trim()], location: null };
 }
-const oddId = { reason: 'unreadable-response', status: null, code: null, message: 'Its ID contains "%".' };
+const destinations_oddId = { reason: 'unreadable-response', status: null, code: null, message: 'Its ID contains "%".' };
 /** What may keep logs from arriving. Never a verdict: the answer shows a configuration, not a delivery. */
 function describeObstacles({ kind, id }, body) {
     if (kind === 'storage') {

@@ -25,9 +25,12 @@ test('slashes at the end of an ID are left out, however many there are, and thos
 });
 
 // As parts of a URL they name something else, which may well be there; encoded they would mean the same.
-test.each(['..', '.'])('an ID with the segment %s is asked for nowhere', async (segment) => {
-  expect(await askedFor(`/subscriptions/x/resourceGroups/rg/${segment}/y`)).toEqual([]);
-});
+test.each(['..', '.', 'half a character: \ud800'])(
+  'an ID with the segment %j is asked for nowhere',
+  async (segment) => {
+    expect(await askedFor(`/subscriptions/x/resourceGroups/rg/${segment}/y`)).toEqual([]);
+  },
+);
 
 // Azure Government lacked versions of 18 months before: https://github.com/Azure/azure-cli/issues/30714
 test.each(['log-analytics', 'storage', 'event-hub'] as const)(

@@ -124,13 +124,13 @@ function repeatedPage(): ReadError {
 export function toPath(id: string): string {
   const segments = id.split('/');
   // A URL takes these for steps, encoded too: what would be asked for is something else.
-  if (segments.includes('.') || segments.includes('..')) throw oddPath();
+  if (segments.includes('.') || segments.includes('..')) throw oddId('has a segment "." or ".."');
+  if (!id.isWellFormed()) throw oddId('has half a character');
   return segments.map(encodeURIComponent).join('/');
 }
 
-function oddPath(): ReadError {
-  const message = 'Its ID has a segment "." or "..".';
-  return new ReadError({ reason: 'unreadable-response', status: null, code: null, message });
+function oddId(oddity: string): ReadError {
+  return new ReadError({ reason: 'unreadable-response', status: null, code: null, message: `Its ID ${oddity}.` });
 }
 
 export function isFailureWithCode(failure: ReadFailure, ...codes: readonly string[]): boolean {
