@@ -10,13 +10,24 @@ function unexpected(): never {
   throw new Error('Nobody should have asked for this.');
 }
 
-async function endWith(failure: Error): Promise<{ readonly thrown: unknown; readonly comments: readonly string[] }> {
+interface Start {
+  /** Inputs beside those that every run has. */
+  readonly given?: Readonly<Record<string, string>>;
+  readonly context?: Partial<AuditParts['context']>;
+  readonly requireIdToken?: () => void;
+}
+
+async function endWith(
+  failure: Error,
+  start: Start = {},
+): Promise<{ readonly thrown: unknown; readonly comments: readonly string[] }> {
   const given: Readonly<Record<string, string>> = {
     'client-id': guid,
     'tenant-id': guid,
     'subscription-id': guid,
     'config-file': 'none',
     comment: 'on-failure',
+    ...start.given,
   };
   const comments: string[] = [];
   const conversations: Conversations = {
@@ -57,6 +68,7 @@ async function endWith(failure: Error): Promise<{ readonly thrown: unknown; read
       isForkPullRequest: false,
       isDependabot: false,
       visibility: 'private',
+      ...start.context,
     },
     commits: { own: null, inForce: null, isProposal: true, proposed: null },
     repositoryOf: () => ({
@@ -67,7 +79,7 @@ async function endWith(failure: Error): Promise<{ readonly thrown: unknown; read
     }),
     conversationsOf: () => conversations,
     readInput: (name) => given[name] ?? '',
-    requireIdToken: () => undefined,
+    requireIdToken: start.requireIdToken ?? (() => undefined),
     limitTime: () => undefined,
     interruption: () => null,
     signIn: () => Promise.reject(failure),
@@ -90,4 +102,27 @@ test.each<[string, Error]>([
   expect(comments).toHaveLength(1);
   expect(comments[0]).toContain(`troubleshooting.md#${code.toLowerCase()}`);
   expect(comments[0]).not.toContain('secret');
+});
+
+// GitHub passes the variables of a repository to the workflows of its forks no more than the token.
+test.each<[string, Partial<AuditParts['context']>, Readonly<Record<string, string>>, string]>([
+  ['a fork', { isForkPullRequest: true }, {}, 'KVA-OIDC-MISSING'],
+  ['the repository itself', {}, {}, 'KVA-INPUT'],
+  ['a fork, which only looks at the file', { isForkPullRequest: true }, { mode: 'Validate', redact: 'x' }, 'KVA-INPUT'],
+  [
+    'a fork on pull_request_target, where there are variables',
+    { isForkPullRequest: true, eventName: 'pull_request_target' },
+    {},
+    'KVA-INPUT',
+  ],
+])('inputs that are empty in a pull request from %s', async (_from, context, given, code) => {
+  const missing = new AuditError({ code: 'KVA-OIDC-MISSING', message: 'There is no token.', fix: [] });
+  const { thrown } = await endWith(missing, {
+    given: { 'client-id': '', 'tenant-id': '', 'subscription-id': '', ...given },
+    context,
+    requireIdToken: () => {
+      throw missing;
+    },
+  });
+  expect(thrown).toMatchObject({ code });
 });

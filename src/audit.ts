@@ -61,12 +61,26 @@ export interface AuditParts {
 export async function audit(parts: AuditParts): Promise<boolean> {
   const { clock } = parts;
   const startedAt = clock.now();
-  const inputs = parseInputs(parts.readInput);
+  const inputs = readInputs(parts);
   if (inputs.mode === 'validate') return validateOnly(parts, inputs);
   try {
     return await auditEstate(parts, inputs, startedAt);
   } catch (error) {
     await tellError(parts, inputs, error);
+    throw error;
+  }
+}
+
+/**
+ * GitHub passes a repository's variables to the workflows of its forks no more than a token, so inputs are empty there that
+ * nobody can correct: then that there is no token is what has to be said. On pull_request_target forks have both.
+ */
+function readInputs({ readInput, context, requireIdToken }: AuditParts): Inputs {
+  try {
+    return parseInputs(readInput);
+  } catch (error) {
+    const isValidation = readInput('mode').trim().toLowerCase() === 'validate';
+    if (context.isForkPullRequest && context.eventName !== 'pull_request_target' && !isValidation) requireIdToken();
     throw error;
   }
 }
