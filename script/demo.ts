@@ -1,5 +1,5 @@
 // The story of script/demo: emulated Azure up, the shipped action over it as a runner would run it, everything shown.
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { styleText } from 'node:util';
@@ -30,12 +30,11 @@ try {
 
 /** Resolves to the exit status of the demo. */
 async function demonstrate(options: DemoArguments): Promise<number> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+  const inputs = await startAnew(options.inputs);
   const estate = options.estate ?? sampleEstate;
   title('The action');
   print(`dist/index.js on Node ${process.versions.node}, over the estate of ${estate}, emulated on this machine.\n`);
-  const run = await runOver(estate, options.inputs);
+  const run = await runOver(estate, inputs);
 
   title('Annotations');
   for (const { level, title: head, message } of run.annotations) {
@@ -55,9 +54,24 @@ async function demonstrate(options: DemoArguments): Promise<number> {
   return judgeDemo(run, options);
 }
 
+/**
+ * Clears the folder away, but keeps the earlier report that is to be compared with: it is the last demo's own, most likely.
+ * Resolves to the inputs, with paths seen from where the demo was called and not from the emulated job's workspace.
+ */
+async function startAnew({ baseline = '', ...given }: DemoArguments['inputs']): Promise<DemoArguments['inputs']> {
+  const directory = given['report-directory'] ?? '';
+  const inputs = directory === '' ? given : { ...given, 'report-directory': resolve(directory) };
+  const report = baseline === '' ? null : await readFile(resolve(baseline)).catch(() => null);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  if (report === null) return baseline === '' ? inputs : { ...inputs, baseline: resolve(baseline) };
+  const kept = join(folder, 'baseline.json');
+  await writeFile(kept, report);
+  return { ...inputs, baseline: kept };
+}
+
 async function runOver(estate: string, given: DemoArguments['inputs']): Promise<ActionRun> {
   const call = await callForEstate(estate);
-  const directory = given['report-directory'];
   const log = new LogPage(print);
   const emulator = await startEmulatorProcess(estate, join(folder, 'emulator'));
   try {
@@ -67,8 +81,6 @@ async function runOver(estate: string, given: DemoArguments['inputs']): Promise<
         ...call.inputs,
         reports: reportFormats.join(', '),
         ...given,
-        // Seen from where the demo was called, not from the emulated job's workspace.
-        ...(directory === undefined ? {} : { 'report-directory': resolve(directory) }),
       },
       emulatorEnvironment: emulator.environment,
       folder,

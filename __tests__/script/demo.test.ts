@@ -2,14 +2,19 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parseDemoArguments, UsageError } from '../../script/demo-arguments.ts';
 
 const script = join(import.meta.dirname, '..', '..', 'script', 'demo.ts');
 
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'demo-'));
+
 function demo(...options: string[]): { status: number | null; stdout: string; stderr: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'demo-'));
+  return demoIn(newFolder(), ...options);
+}
+
+function demoIn(folder: string, ...options: string[]): { status: number | null; stdout: string; stderr: string } {
   const env = { ...process.env, DEMO_FOLDER: folder, NODE_OPTIONS: '' };
   return spawnSync(process.execPath, [script, ...options], { encoding: 'utf8', env, cwd: folder });
 }
@@ -32,6 +37,18 @@ describe('script/demo', () => {
     const { status, stdout } = demo('--fail-on', 'never', '--include', 'kv-o*');
     expect(stdout).toContain('exit status 0, its result is "pass". The job would have gone on');
     expect(status).toBe(0);
+  });
+
+  test('compares with the report of the last demo, by the path that was shown, from where it is called', () => {
+    const folder = newFolder();
+    const [shown = ''] = /^\/.*keyvault-audit\.json$/m.exec(demoIn(folder, '--reports', 'json').stdout) ?? [];
+    for (const path of [shown, relative(folder, shown)]) {
+      const { stdout, status } = demoIn(folder, '--reports', 'json', '--baseline', path);
+      expect(stdout).toContain('7 still failing');
+      expect(stdout).not.toContain('The baseline cannot be used');
+      expect(status).toBe(0);
+    }
+    expect(demoIn(folder, '--baseline', 'nowhere.json').stdout).toContain('The baseline cannot be used');
   });
 
   test('exits 1 when the action ends in an error', () => {
