@@ -181,6 +181,18 @@ describe('the header', () => {
     expect(story.bucket.level).toBeLessThan(30);
   });
 
+  test('one that another client made wrong is believed again as soon as it shows how little is left', () => {
+    const story = new Story();
+    for (let count = 0; count < 10; count += 1) story.read(200);
+    story.refuse(story.send(), 1_000);
+    story.now += 1_000;
+    story.read(19);
+    expect(story.bucket.distrustsHeader).toBe(false);
+    story.now += 4_000;
+    story.read(119);
+    expect(story.bucket.level).toBeGreaterThan(110);
+  });
+
   test('one of long ago promised nothing of now', () => {
     const story = new Story();
     for (let count = 0; count < 10; count += 1) story.read(249);

@@ -6,18 +6,30 @@ import { FakeClock } from '../fake-clock.ts';
 import { createGates } from '../../src/azure/gate.ts';
 
 /** A whole audit: so many reads that all begin at once. */
-async function simulate(
+function simulate(
   reads: number,
+  rules: BucketRules,
+  seed: number,
+): Promise<{ seconds: number; refusals: number; lost: number }> {
+  return simulateAll([{ reads, startsAfterMs: 0 }], rules, seed);
+}
+
+/** Several, out of one bucket, of which none knows of the others. */
+async function simulateAll(
+  audits: readonly { readonly reads: number; readonly startsAfterMs: number }[],
   rules: BucketRules,
   seed: number,
 ): Promise<{ seconds: number; refusals: number; lost: number }> {
   const clock = new FakeClock(undefined, seed);
   const bucket = new FakeBucket(clock, rules);
-  const gates = createGates(clock, new AbortController().signal);
   const url = 'https://management.azure.com/subscriptions/a/resource';
   const startedAt = clock.now();
-  const all = Array.from({ length: reads }, () => readThrough(gates, url, () => bucket.read()));
-  const results = await clock.run(Promise.all(all));
+  const all = audits.map(async ({ reads, startsAfterMs }) => {
+    await clock.sleep(startsAfterMs);
+    const gates = createGates(clock, new AbortController().signal);
+    return Promise.all(Array.from({ length: reads }, () => readThrough(gates, url, () => bucket.read())));
+  });
+  const results = (await clock.run(Promise.all(all))).flat();
   const lost = results.filter((result) => result !== 'read').length;
   return { seconds: (clock.now() - startedAt) / 1_000, refusals: bucket.refusals, lost };
 }
@@ -110,6 +122,23 @@ describe('simulation: as fast as the bucket allows, nothing lost', () => {
       expect(audit.lost).toBe(0);
       expect(audit.seconds / seconds).toBeLessThanOrEqual(times);
       expect(audit.refusals).toBeLessThanOrEqual(refusals);
+    }
+  });
+});
+
+describe('simulation: several audits at once, as the legs of a matrix', () => {
+  test.each(
+    (['present', 'lagging'] as const).flatMap((header) => [
+      { header, starts: [0, 0, 0] },
+      { header, starts: [0, 500, 700] },
+    ]),
+  )('starting after $starts ms, header $header', async ({ header, starts }) => {
+    const audits = starts.map((startsAfterMs, leg) => ({ reads: leg === 0 ? 1_000 : 200, startsAfterMs }));
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const { seconds, lost } = await simulateAll(audits, { header }, seed);
+      expect(lost).toBe(0);
+      // The first is not left with the pace of a time when it was one of three.
+      expect(seconds / ((1_400 - 250) / 25)).toBeLessThanOrEqual(1.03);
     }
   });
 });

@@ -60,7 +60,7 @@ export interface Bucket {
   /** When a header last told the level. */
   readonly toldAt: number | null;
   readonly samples: readonly Sample[];
-  /** Set when a header proved wrong: then it may lower what we believe, never raise it. */
+  /** Set while a header is thought wrong: then it may lower what we believe, never raise it. */
   readonly distrustsHeader: boolean;
   /** When the bucket was last known to be empty, or full: by what passed since then the refill can be told. */
   readonly known: { readonly at: number; readonly passed: number };
@@ -223,7 +223,9 @@ function believe(bucket: Bucket, now: number, { sentAt, settledBefore }: Ticket,
   const besides = bucket.sent - 1 - settledBefore;
   const cameInMeanwhile = ((now - sentAt) / 1_000) * bucket.refillPerSecond;
   const [low, high] = [remaining - besides, remaining + 1 + cameInMeanwhile];
-  if (bucket.distrustsHeader) return { ...bucket, level: Math.min(bucket.level, high) };
+  // Another client can take in a moment what was promised. A header that falls so low is this bucket's after all.
+  const distrustsHeader = bucket.distrustsHeader && remaining >= brokenPromise;
+  if (distrustsHeader) return { ...bucket, level: Math.min(bucket.level, high) };
   const samples = addSample(bucket.samples, now, {
     sentAt,
     at: now,
@@ -233,6 +235,7 @@ function believe(bucket: Bucket, now: number, { sentAt, settledBefore }: Ticket,
   });
   return {
     ...bucket,
+    distrustsHeader,
     samples,
     refillPerSecond: samples === bucket.samples ? bucket.refillPerSecond : boundRefill(bucket.refillPerSecond, samples),
     level: Math.min(Math.max(bucket.level, low), high),
