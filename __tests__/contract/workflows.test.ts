@@ -303,6 +303,27 @@ describe('a release', () => {
     expect(read('docs/releasing.md')).toContain('*Immutable releases*');
   });
 
+  test.each<[string, string, readonly string[]]>([
+    ['for the first time', '', ['view', 'create', 'edit']],
+    ['after a run that left a draft behind, which may lack something', 'true', ['view', 'delete', 'create', 'edit']],
+    ['after a run that could not move v1: what is published cannot be changed', 'false', ['view']],
+  ])('is published %s', (_, isDraft, calls) => {
+    const folder = mkdtempSync(join(tmpdir(), 'publish-'));
+    try {
+      const gh = `echo "$2" >>"${folder}/calls"\nif [[ "$2" == view ]]; then echo "$IS_DRAFT"; [[ -n "$IS_DRAFT" ]]; fi\n`;
+      writeFileSync(join(folder, 'gh'), `#!/usr/bin/env bash\n${gh}`, { mode: 0o755 });
+      const script = publish?.steps.find(({ run }) => run?.includes('gh release create') ?? false)?.run ?? 'exit 9';
+      // As the runner starts it.
+      const { status } = spawnSync('bash', ['-e', '-c', script], {
+        env: { PATH: `${folder}:${process.env['PATH'] ?? ''}`, GITHUB_REF_NAME: 'v1.2.3', IS_DRAFT: isDraft },
+      });
+      expect(status).toBe(0);
+      expect(readFileSync(join(folder, 'calls'), 'utf8').trim().split('\n')).toEqual(calls);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   test('has a tag that cannot be moved or taken away', () => {
     const { conditions, rules, bypass_actors } = JSON.parse(read('.github/rulesets/tags.json')) as {
       conditions: unknown;
