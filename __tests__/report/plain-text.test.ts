@@ -14,6 +14,7 @@ test.each([
   ['Prod\u{E0100}', 'Prod⟨U+E0100⟩'],
   ['Prod\uFE00 \u180B\u17B4\u3164', 'Prod⟨U+FE00⟩ ⟨U+180B⟩⟨U+17B4⟩⟨U+3164⟩'],
   ['Prod\uFE0F ⚠\uFE0F', 'Prod⟨U+FE0F⟩ ⚠\uFE0F'],
+  ['1\uFE0F\u20E3 #\uFE0F\u20E3 a\uFE0F\u20E3 2\uFE0F', '1\uFE0F\u20E3 #\uFE0F\u20E3 a⟨U+FE0F⟩\u20E3 2⟨U+FE0F⟩'],
   ['tag\u{E0041}', 'tag⟨U+E0041⟩'],
   ['lone \uD800', 'lone \uFFFD'],
   ['  ends  ', 'ends'],
@@ -39,7 +40,7 @@ test('any text becomes one line without anything invisible', () => {
   fc.assert(
     fc.property(fc.string({ unit: anyCharacter }), (text) => {
       const line = plainText(text);
-      expect(line.replace(/\p{Extended_Pictographic}[\uFE0E\uFE0F]/gu, '')).not.toMatch(
+      expect(line.replace(/\p{Extended_Pictographic}[\uFE0E\uFE0F]|[0-9#*]\uFE0F\u20E3/gu, '')).not.toMatch(
         /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u,
       );
       expect(line.isWellFormed()).toBe(true);

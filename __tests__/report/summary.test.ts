@@ -112,6 +112,8 @@ describe('names', () => {
     ['Production', 'Production '],
     ['Our Production', 'Our \u0000 Production'],
     ['x'.repeat(79) + 'abc', 'x'.repeat(79) + 'def'],
+    ['a\u200Cb'.repeat(10), 'a\u200Cb'.repeat(10)],
+    ['🔒 Production', '🔒\uFE0F Production'],
   ])('so are two whose names only look alike: %j and %j', (...names) => {
     const other = '22222222-2222-4222-8222-222222222222';
     const subscriptions = names.map((displayName, index) =>

@@ -48,14 +48,19 @@ const nameLimit = 80;
 export function subscriptionNames({ subscriptions }: Report): (id: string) => string {
   const names = new Map<string, string>();
   const named = subscriptions.flatMap(({ id, displayName }) => (displayName === null ? [] : [{ id, displayName }]));
-  for (const [look, namesakes] of Map.groupBy(named, ({ displayName }) => plainText(displayName, nameLimit))) {
+  for (const [look, namesakes] of Map.groupBy(named, ({ displayName }) => lookOf(displayName))) {
     if (look === '') continue;
     for (const { id, displayName } of namesakes) {
-      // Cut here, because the ID that tells two long names apart must not be cut off.
-      names.set(id.toLowerCase(), namesakes.length > 1 ? `${displayName.slice(0, 40)} (${id})` : displayName);
+      // Cut here, as it is shown, because the ID that tells two long names apart must not be cut off.
+      names.set(id.toLowerCase(), namesakes.length > 1 ? `${plainText(displayName, 40)} (${id})` : displayName);
     }
   }
   return (id) => names.get(id.toLowerCase()) ?? id;
+}
+
+/** Without the selectors that are left behind emoji: most emoji look the same with and without. */
+function lookOf(displayName: string): string {
+  return plainText(displayName, nameLimit).replace(/[\uFE0E\uFE0F]/g, '');
 }
 
 /** Kinds of destination that a resource's audit log is kept in, in words, each once. */

@@ -6,10 +6,10 @@ const breaksAndControls = /[\p{Cc}\p{Zl}\p{Zp}\s]+/gu;
 /**
  * What cannot be seen: the bidirectional controls that reorder what a reader sees, zero-width characters, fillers and
  * selectors of variants that make two different names look alike, and the tag block that hides text. Shown, not dropped: a
- * name that holds one is worth a look. Behind an emoji a selector chooses how it looks.
+ * name that holds one is worth a look. Behind an emoji a selector chooses how it looks, a keycap such as 1️⃣ has one too.
  */
 const invisible =
-  /(?<!\p{Extended_Pictographic})[\uFE0E\uFE0F]|[[\p{Cf}\p{Default_Ignorable_Code_Point}]--[\uFE0E\uFE0F]]/gv;
+  /(?<!\p{Extended_Pictographic}|[0-9#*](?=\uFE0F\u20E3))[\uFE0E\uFE0F]|[[\p{Cf}\p{Default_Ignorable_Code_Point}]--[\uFE0E\uFE0F]]/gv;
 
 /**
  * The text in one line of at most `limit` UTF-16 units, the ellipsis included: no controls, no lone surrogates, and
