@@ -8,7 +8,15 @@ import { planFor } from '../../../src/report/fixes/plan.ts';
 import { renderTerraformFile, renderTerraformFix, terraformString } from '../../../src/report/fixes/terraform.ts';
 import { toWholeFix, type WholeFix } from '../../../src/report/fixes/whole.ts';
 import type { DestinationKind, DiagnosticSetting } from '../../../src/verdict/model.ts';
-import { aNoncompliantResource, aReport, aReportResource, anUnknownResource, aWaivedResource } from '../../builders.ts';
+import {
+  aJudgedSetting,
+  aNoncompliantResource,
+  aReport,
+  aReportResource,
+  anUnknownResource,
+  aWaivedResource,
+  policyEvaluation,
+} from '../../builders.ts';
 import { hostileStrings } from '../samples.ts';
 import { runDiagnosticSettings } from './azure.ts';
 import { bashPath, runScript } from './bash.ts';
@@ -92,6 +100,44 @@ describe('Terraform', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  const lowered = '/SUBSCRIPTIONS/00000000-0000-4000-8000-00000000000A/resourcegroups/Providers/providers';
+  const spelled = '/subscriptions/00000000-0000-4000-8000-00000000000A/resourceGroups/Providers/providers';
+  test.each([
+    [
+      'log-analytics',
+      `${lowered}/microsoft.operationalinsights/workspaces/LOGS`,
+      `${spelled}/Microsoft.OperationalInsights/workspaces/LOGS`,
+    ],
+    [
+      'storage',
+      `${lowered}/microsoft.storage/storageaccounts/logs`,
+      `${spelled}/Microsoft.Storage/storageAccounts/logs`,
+    ],
+    [
+      'event-hub',
+      `${lowered}/MICROSOFT.EVENTHUB/namespaces/storageaccounts/authorizationrules/workspaces`,
+      `${spelled}/Microsoft.EventHub/namespaces/storageaccounts/authorizationRules/workspaces`,
+    ],
+    [
+      'storage',
+      `${lowered}/microsoft.classicstorage/storageaccounts/old`,
+      `${spelled}/microsoft.classicstorage/storageAccounts/old`,
+    ],
+    // Of this one the provider reads back what Azure has.
+    ['partner', `${lowered}/microsoft.datadog/monitors/Workspaces`, `${lowered}/microsoft.datadog/monitors/Workspaces`],
+  ] as const)('spells the ID of a destination as the provider demands it: %s', async (kind, id, wanted) => {
+    const setting = aJudgedSetting({
+      adequate: false,
+      logs: [policyEvaluation],
+      destinations: [{ kind, id, state: 'verified' }],
+    });
+    const resource = aNoncompliantResource('other-categories-only', { settings: [setting] });
+    const fix = planFor(aReport({ resources: [resource] }))(resource);
+    const whole = toWholeFix({ resource, fix });
+    const { resources } = await readTerraform(renderTerraformFix(whole === null ? [] : [whole]), fill);
+    expect(resources.flatMap((one) => one.setting.destinations)).toEqual([{ kind, id: wanted }]);
   });
 
   test('asks for the versions that know its arguments, and for nothing else', async () => {

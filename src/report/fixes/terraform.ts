@@ -111,5 +111,35 @@ function renderLog(entry: LogEntry): string {
 
 function renderDestination(choice: Choice): string {
   const id = idOf(choice);
-  return id === null ? `var.${placeholderName(choice)}` : terraformString(id);
+  return id === null ? `var.${placeholderName(choice)}` : terraformString(asProviderSpells(choice.kind, id));
+}
+
+/** /subscriptions/{}/resourceGroups/{}/providers/{namespace}/{type}/{}/… */
+const namespaceAt = 6;
+const spellings = new Map(
+  [
+    'subscriptions',
+    'resourceGroups',
+    'providers',
+    'Microsoft.OperationalInsights',
+    'workspaces',
+    'Microsoft.Storage',
+    'storageAccounts',
+    'Microsoft.EventHub',
+    'namespaces',
+    'authorizationRules',
+  ].map((word) => [word.toLowerCase(), word]),
+);
+
+/**
+ * Settings often have IDs in lower case, and Azure does not mind. azurerm refuses `resourcegroups` in a configuration, and
+ * what it reads from Azure it spells like this; only partners it takes as they are. Names stay as they are.
+ */
+function asProviderSpells(kind: DestinationKind, id: string): string {
+  if (kind === 'partner') return id;
+  const isWord = (index: number): boolean => index % 2 === 1 || index === namespaceAt;
+  return id
+    .split('/')
+    .map((segment, index) => (isWord(index) ? (spellings.get(segment.toLowerCase()) ?? segment) : segment))
+    .join('/');
 }
