@@ -35,6 +35,16 @@ inChromium('the details of the HTML report', () => {
     expect(await fold.getAttribute('aria-expanded')).toBe('false');
   });
 
+  test('unfolds by the keyboard while text is marked somewhere, as behind a search of the browser', async () => {
+    const page = await open(sampleReport());
+    await page.evaluate(() => getSelection()?.selectAllChildren(document.querySelector('h1') ?? document.body));
+    const fold = page.getByRole('button', { name: 'Details of kv-fail-02' });
+    await fold.focus();
+    await page.keyboard.press('Enter');
+    expect(await fold.getAttribute('aria-expanded')).toBe('true');
+    expect(await page.evaluate(() => getSelection()?.isCollapsed)).toBe(false);
+  });
+
   test('unfolds waived and unknown ones with what is said of these', async () => {
     const page = await open(sampleReport());
     await rowOf(page, 'kv-legacy-2').locator('.fold').click();

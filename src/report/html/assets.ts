@@ -395,7 +395,8 @@ export const pageScript = `
     element.addEventListener("click", ({ target }) => {
       if (!(target instanceof Element)) return;
       const row = target.closest("tr.row");
-      if (row === null || target.closest("a") !== null || getSelection()?.isCollapsed === false) return;
+      const isMarking = target.closest("button") === null && getSelection()?.isCollapsed === false;
+      if (row === null || target.closest("a") !== null || isMarking) return;
       toggle(row);
     });
     const fill = makeFiller(element);

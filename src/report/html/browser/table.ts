@@ -37,8 +37,10 @@ export function takeTable(element: HTMLTableElement, page: PageData, announce: A
   element.addEventListener('click', ({ target }) => {
     if (!(target instanceof Element)) return;
     const row = target.closest<HTMLTableRowElement>('tr.row');
-    // Who marks text in a row, or follows its link, does not mean to unfold it.
-    if (row === null || target.closest('a') !== null || getSelection()?.isCollapsed === false) return;
+    // Who marks text in a row, or follows its link, does not mean to unfold it. Who presses its button does, also while
+    // text is marked somewhere: a search of the browser leaves its finding so.
+    const isMarking = target.closest('button') === null && getSelection()?.isCollapsed === false;
+    if (row === null || target.closest('a') !== null || isMarking) return;
     toggle(row);
   });
 
