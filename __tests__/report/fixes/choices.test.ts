@@ -9,6 +9,7 @@ import {
   aStorageAccount,
   aVault,
   aWorkspace,
+  anId,
   anEventHub,
 } from '../../builders.ts';
 import { aChoice, fixOf, good, missing, verified, type Given } from './planning.ts';
@@ -105,6 +106,16 @@ describe('where to', () => {
     [aPartner.id, 'partner'],
   ] as const)('%s is of kind %s', (id, kind) => {
     expect(first({ requirement: { allowedDestinations: [id] } })).toEqual(aChoice(kind, { id, fromList: true }));
+  });
+
+  test.each([
+    [anId('Microsoft.EventHub', 'namespaces', 'soc'), 'event-hub'],
+    [anId('Microsoft.EventHub', 'clusters', 'soc'), 'event-hub'],
+    [anId('Microsoft.EventHub', 'namespaces', 'soc/eventhubs/audit/authorizationRules/send'), 'event-hub'],
+    [anId('Microsoft.Storage', 'storageAccounts', 'soc/blobServices/default'), 'storage'],
+    [anId('Microsoft.OperationalInsights', 'clusters', 'soc'), 'log-analytics'],
+  ] as const)('%s is nothing that a setting can name', (id, kind) => {
+    expect(first({ requirement: { allowedDestinations: [id] } })).toEqual(aChoice(kind, { fromList: true }));
   });
 
   test('two allowed ones of a kind are not chosen from', () => {

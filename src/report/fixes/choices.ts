@@ -84,7 +84,7 @@ export function choicesOf(report: Report): Choices {
     isOpen: (resource, requirement, kind) => {
       const allowed = requirement.allowedDestinations;
       if (allowed === null || allowedOf(resource, requirement, kind).length > 0) return true;
-      return allowed.some(({ text }) => !isSafeDestinationId(withoutTrailingSlash(text)) && mayMean(text, kind));
+      return allowed.some(({ text }) => toNamed(text) === null && mayMean(text, kind));
     },
   };
 }
@@ -163,21 +163,33 @@ function hubOf({ eventHubName }: JudgedSetting): string | null {
 }
 
 /** Namespace and type; partners have many. */
-const typesByKind: Readonly<Record<Exclude<DestinationKind, 'partner'>, readonly [string, string]>> = {
+const typesByKind: Readonly<Record<Exclude<DestinationKind, 'partner'>, readonly [string, string, ...string[]]>> = {
   'log-analytics': ['microsoft.operationalinsights', 'workspaces'],
   storage: ['microsoft.storage', 'storageaccounts'],
-  'event-hub': ['microsoft.eventhub', 'namespaces'],
+  'event-hub': ['microsoft.eventhub', 'namespaces', 'authorizationrules'],
 };
 const typedKinds = ['log-analytics', 'storage', 'event-hub'] as const;
 
+interface Named {
+  readonly kind: DestinationKind;
+  readonly id: string;
+}
+
 /** Destinations that the requirement names whole, not by a pattern. */
-function namedIn({ allowedDestinations }: Requirement): readonly { kind: DestinationKind; id: string }[] {
-  const ids = (allowedDestinations ?? []).map(({ text }) => withoutTrailingSlash(text)).filter(isSafeDestinationId);
-  return ids.map((id) => {
-    // /subscriptions/{}/resourceGroups/{}/providers/{namespace}/{type}/…
-    const type = id.toLowerCase().split('/').slice(6, 8).join('/');
-    return { kind: typedKinds.find((kind) => typesByKind[kind].join('/') === type) ?? 'partner', id };
-  });
+function namedIn({ allowedDestinations }: Requirement): readonly Named[] {
+  return (allowedDestinations ?? []).map(({ text }) => toNamed(text)).filter((one) => one !== null);
+}
+
+/** null: a pattern, or the ID of something that no setting can name, such as a namespace without one of its rules. */
+function toNamed(text: string): Named | null {
+  const id = withoutTrailingSlash(text);
+  if (!isSafeDestinationId(id)) return null;
+  // /subscriptions/{}/resourceGroups/{}/providers/{namespace}/{type}/{}/{type}/…
+  const [namespace, ...rest] = id.toLowerCase().split('/').slice(6);
+  const type = [namespace, ...rest.filter((_, index) => index % 2 === 0)].join('/');
+  const kind = typedKinds.find((one) => typesByKind[one].join('/') === type);
+  if (kind !== undefined) return { kind, id };
+  return typedKinds.some((one) => typesByKind[one][0] === namespace) ? null : { kind: 'partner', id };
 }
 
 /** Whether a pattern could fit a destination of this kind: it names its type, or none that is known. */
