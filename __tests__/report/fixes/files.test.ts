@@ -43,6 +43,14 @@ test.each([
   for (const [path, text] of files) expectGolden(`report/${name}.${path}`, text);
 });
 
+test('scripts keep Git Bash on Windows from making paths of IDs, before the first command', () => {
+  for (const path of ['azure-cli.sh', 'policy.sh']) {
+    const lines = textOf(sampleReport(), path).split('\n');
+    const first = lines.findIndex((line) => /^[^#]*\baz /.test(line));
+    expect(lines.slice(0, first)).toContainEqual(expect.stringMatching(/^export MSYS_NO_PATHCONV=1 #/));
+  }
+});
+
 test('nothing to mend, no folder', () => {
   expect(renderFixFiles(cleanReport())).toEqual({
     files: [],

@@ -48,9 +48,12 @@ function renderCliFile(planned: readonly PlannedFix[]): string {
   return renderScriptFile(head, renderFixCommands(named));
 }
 
+/** https://github.com/Azure/azure-cli/blob/dev/doc/use_cli_with_git_bash.md; means nothing to other shells. */
+const noPathConversion = 'export MSYS_NO_PATHCONV=1 # Git Bash on Windows would take IDs for paths, and change them';
+
 function renderScriptFile(head: readonly string[], commands: string): string {
   const comments = head.map((line) => `# ${line}`.trimEnd()).join('\n');
-  return `#!/usr/bin/env bash\n${comments}\nset -euo pipefail\n${commands === '' ? '' : `\n${commands}\n`}`;
+  return `#!/usr/bin/env bash\n${comments}\nset -euo pipefail\n${commands === '' ? '' : `${noPathConversion}\n\n${commands}\n`}`;
 }
 
 function bicepHead(planned: readonly PlannedFix[], whole: readonly WholeFix[]): readonly string[] {

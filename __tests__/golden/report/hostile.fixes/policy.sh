@@ -7,6 +7,7 @@
 # Not mended by a policy, see azure-cli.sh:
 # - 9 in need of another destination than the rest, or of one that these policies cannot name.
 set -euo pipefail
+export MSYS_NO_PATHCONV=1 # Git Bash on Windows would take IDs for paths, and change them
 
 : "${WORKSPACE_ID:?set it to the resource ID of a Log Analytics workspace}"
 : "${LOCATION:?set it to the region of the identities, such as westeurope}"

@@ -3,6 +3,7 @@
 # Logs are not retroactive: a setting records from now on, and who read what before stays unknown.
 # Diagnostic settings outlive a vault that is deleted, moved or renamed, and a new one with the same ID can inherit them.
 set -euo pipefail
+export MSYS_NO_PATHCONV=1 # Git Bash on Windows would take IDs for paths, and change them
 
 # no diagnostic setting: a new setting, to the Log Analytics workspace that 4 compliant ones here use
 # kind of destination not accepted: a new setting, to the Log Analytics workspace that 4 compliant ones here use

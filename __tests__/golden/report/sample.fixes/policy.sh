@@ -4,6 +4,7 @@
 # By category group (6b359d8f-… and its siblings). Not 951af2fa-529b-416e-ab6e-066fd85ac459, which is often
 # recommended: it calls a setting compliant that sends metrics and no log, and never mends it.
 set -euo pipefail
+export MSYS_NO_PATHCONV=1 # Git Bash on Windows would take IDs for paths, and change them
 
 # Managed HSMs: audit log to a Log Analytics workspace. Mends 1 resource.
 principal="$(az policy assignment create \
