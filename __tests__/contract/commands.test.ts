@@ -123,10 +123,22 @@ describe('the set-up', () => {
 
   test('in Terraform is Terraform, and trusts what the page says', async () => {
     const { parse } = createRequire(import.meta.url)('@cdktn/hcl2json') as {
-      parse: (file: string, text: string) => Promise<{ resource: Record<string, Record<string, unknown[]>> }>;
+      parse: (
+        file: string,
+        text: string,
+      ) => Promise<{
+        resource: Record<string, Record<string, unknown[]>>;
+        provider: Record<string, unknown[]>;
+        variable: Record<string, Record<string, unknown>[]>;
+      }>;
     };
     const text = read('docs/examples/azure-setup/main.tf');
-    const { resource } = await parse('main.tf', text);
+    const { resource, provider, variable } = await parse('main.tf', text);
+    // Since version 4 azurerm takes it no more from `az login`, and plans nothing without it.
+    expect(provider['azurerm']).toMatchObject([{ subscription_id: '${var.subscription}' }]);
+    const needed = Object.keys(variable).filter((name) => variable[name]?.[0]?.['default'] === undefined);
+    const command = /^terraform apply [^]*?(?=```)/m.exec(read('docs/azure-setup.md'))?.[0] ?? '';
+    expect(needed.filter((name) => !command.includes(`-var '${name}=`))).toEqual([]);
     expect(resource['azurerm_federated_identity_credential']?.['audit']).toMatchObject([
       { issuer, audience: [audience] },
     ]);

@@ -10,6 +10,13 @@ terraform {
 
 provider "azurerm" {
   features {}
+
+  subscription_id = var.subscription
+}
+
+variable "subscription" {
+  type        = string
+  description = "ID of the subscription in which the identity is made"
 }
 
 variable "subjects" {
