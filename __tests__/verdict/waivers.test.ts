@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { aNoncompliantResource, aReportResource, aVault, anUnknownResource } from '../builders.ts';
 import type { ReportResource } from '../../src/verdict/model.ts';
-import { toPattern } from '../../src/verdict/pattern.ts';
+import type { Match } from '../../src/verdict/match.ts';
+import { toPattern, toTextPattern } from '../../src/verdict/pattern.ts';
 import { applyWaivers, daysBetween, type Waived, type Waiver } from '../../src/verdict/waivers.ts';
 
 const today = '2026-11-22';
@@ -123,10 +124,22 @@ describe('a waiver', () => {
     ['covers what is compliant and what could not be read', 'kv-*d', true, 'undecided'],
     ['covers nothing of an estate that was not read whole', 'kv-gone', false, 'undecided'],
     ['covers what is compliant in an estate that was not read whole', 'kv-good', false, 'unneeded'],
+    ['may cover more than what is compliant in an estate that was not read whole', 'kv-g*', false, 'undecided'],
+    ['may cover more than what is compliant, where everything was read', 'kv-g*', true, 'unneeded'],
     ['covers what fails, among others', '*', true, 'needed'],
   ])('that %s', (_, name, isWhole, use) => {
     const { waivers } = apply([legacy, good, unread], [aWaiver({ name })], isWhole);
     expect(waivers).toMatchObject([{ use, resources: use === 'needed' ? [legacy.id] : [] }]);
+  });
+
+  test.each<[string, Partial<Match>, string]>([
+    ['by its ID', { ids: [toPattern(good.id)] }, 'unneeded'],
+    ['by names, one of which was not seen', { names: [toPattern('kv-good'), toPattern('kv-gone')] }, 'undecided'],
+    ['by its resource group', { resourceGroups: [toTextPattern(good.resourceGroup)] }, 'undecided'],
+  ])('that covers what is compliant %s, in an estate that was not read whole', (_, match, use) => {
+    const waiver = aWaiver();
+    const { waivers } = apply([good], [{ ...waiver, match: { ...waiver.match, names: null, ...match } }], false);
+    expect(waivers).toMatchObject([{ use, resources: [] }]);
   });
 
   test('that ran out may be needed or not as well', () => {

@@ -1,6 +1,7 @@
 // Which findings are excused, by what, until when; and which waivers ran out, run out soon or are needed no more.
 import type { ReportResource, ReportWaiver } from './model.ts';
 import { isMatch, type Match } from './match.ts';
+import type { Pattern } from './pattern.ts';
 
 /** A waiver as the configuration file has it. */
 export interface Waiver {
@@ -64,7 +65,7 @@ function toReportWaiver(
 ): ReportWaiver {
   const daysLeft = daysBetween(today, expires);
   const excusable = covered.filter(({ status }) => status === 'noncompliant');
-  const isOpen = covered.some(({ status }) => status === 'unknown') || (covered.length === 0 && !isWhole);
+  const isOpen = covered.some(({ status }) => status === 'unknown') || !(isWhole || isExhausted(match, covered));
   return {
     match: match.text,
     reason,
@@ -76,4 +77,11 @@ function toReportWaiver(
     use: excusable.length > 0 ? 'needed' : isOpen ? 'undecided' : 'unneeded',
     resources: excusable.map(({ id }) => id),
   };
+}
+
+/** Whether it covers nothing beyond these, seen or not: it names them one by one. */
+function isExhausted({ ids, names }: Match, covered: readonly ReportResource[]): boolean {
+  const isSeen = (pattern: Pattern): boolean =>
+    !/[*?]/.test(pattern.text) && covered.some((one) => pattern.matches(one));
+  return (ids ?? names)?.every(isSeen) ?? false;
 }

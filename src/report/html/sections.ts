@@ -82,7 +82,7 @@ function renderChanges({ changes }: Report): Html {
   const from = baseline.startedAt === null ? 'the earlier report' : toDate(baseline.startedAt);
   const lost = lostSubscriptions.map(({ id, displayName }) => data(displayName ?? id, 80));
   const lostItems = lost.map((name) => markup`<li>${name}</li>`);
-  const lostList = markup`<ul class="lost" aria-label="Subscriptions that are not visible any more">${lostItems}</ul>`;
+  const lostList = markup`<ul class="lost" aria-label="Subscriptions that were not seen this time">${lostItems}</ul>`;
   return markup`<p class="changes">Since ${data(from, 60)}: ${words.join(', ')}.${lost.length === 0 ? '' : ' Not seen this time, as when a role is lost:'}</p>
 ${lost.length === 0 ? nothing : lostList}
 `;
