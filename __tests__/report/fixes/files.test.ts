@@ -51,6 +51,15 @@ test('scripts keep Git Bash on Windows from making paths of IDs, before the firs
   }
 });
 
+test('a deployment has a name that the subscription has in no other region', () => {
+  const report = aReport({ resources: [aNoncompliantResource('no-setting', { location: 'North Europe' })] });
+  for (const path of ['README.md', 'main.bicep']) {
+    expect(textOf(report, path)).toContain(
+      ' --name key-vault-audit-northeurope --location northeurope --template-file main.bicep',
+    );
+  }
+});
+
 test('nothing to mend, no folder', () => {
   expect(renderFixFiles(cleanReport())).toEqual({
     files: [],
@@ -128,7 +137,7 @@ describe('what has to be left out', () => {
       expect(textOf(report, path)).not.toMatch(/reboot|kv-open/);
     }
     expect(textOf(report, 'README.md')).toContain('Bicep and Terraform have 0 of 2.');
-    expect(textOf(report, 'main.bicep')).toContain('az deployment sub create --location westeurope');
+    expect(textOf(report, 'main.bicep')).toMatch(/az deployment sub create .*--location westeurope /);
   });
 
   test.each([

@@ -10,7 +10,7 @@ import { planFor } from './plan.ts';
 import { describePolicies, renderPolicyCommands } from './policy.ts';
 import { planPolicies } from './policy-plan.ts';
 import { azureFacts, type PlannedFix } from './remarks.ts';
-import { renderReadme } from './readme.ts';
+import { deploymentOptions, renderReadme } from './readme.ts';
 import { isSafeResourceId } from './safe.ts';
 import { renderTerraformFile } from './terraform.ts';
 import { toWholeFix, type WholeFix } from './whole.ts';
@@ -60,7 +60,7 @@ function bicepHead(planned: readonly PlannedFix[], whole: readonly WholeFix[]): 
   const [first] = whole;
   const subscription = first === undefined ? '' : ` --subscription ${first.target.subscriptionId}`;
   return [
-    `az deployment sub create${subscription} --location ${deploymentRegion(planned)} --template-file main.bicep`,
+    `az deployment sub create${subscription} ${deploymentOptions(deploymentRegion(planned))}`,
     '(the region is only where Azure keeps the record of the deployment; add --what-if to look first)',
     ...azureFacts,
     ...(whole.length > maxModules ? [`${whole.length - maxModules} more did not fit into one template.`] : []),

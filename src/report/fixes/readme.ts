@@ -24,7 +24,7 @@ export function renderReadme({ planned, whole, policies, region }: Contents): st
 ${countOfResources(planned.map(({ resource }) => resource))} keep${planned.length === 1 ? 's' : ''} no audit log as required. These files say the same in different languages: use one of them.
 
 - \`azure-cli.sh\`: \`bash azure-cli.sh\`, after \`az login\`
-- \`main.bicep\`: \`az deployment sub create --location ${region} --template-file main.bicep\`, with the files beside it
+- \`main.bicep\`: \`az deployment sub create ${deploymentOptions(region)}\`, with the files beside it
 - \`main.tf\`: \`terraform init && terraform apply\`, azurerm 4.31 or later, 5 too; settings that exist are imported
 - \`policy.sh\`: Azure Policy, for many at once and for what comes later (${assigned})
 
@@ -35,4 +35,12 @@ The destination is the one of its kind that most compliant vaults of the tenant 
 ${azureFacts.map((fact) => `- ${fact}`).join('\n')}
 - Azure takes at most five settings for a resource, and refuses (409) what sends one category to one destination twice.
 `;
+}
+
+/**
+ * By default a deployment is named after its file, and Azure refuses (InvalidDeploymentLocation) a name that a subscription
+ * has in another region: `main` is the name of many.
+ */
+export function deploymentOptions(region: string): string {
+  return `--name key-vault-audit-${region} --location ${region} --template-file main.bicep`;
 }

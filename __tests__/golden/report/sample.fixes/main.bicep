@@ -1,4 +1,4 @@
-// az deployment sub create --subscription 11111111-1111-4111-8111-111111111111 --location westeurope --template-file main.bicep
+// az deployment sub create --subscription 11111111-1111-4111-8111-111111111111 --name key-vault-audit-westeurope --location westeurope --template-file main.bicep
 // (the region is only where Azure keeps the record of the deployment; add --what-if to look first)
 // Logs are not retroactive: a setting records from now on, and who read what before stays unknown.
 // Diagnostic settings outlive a vault that is deleted, moved or renamed, and a new one with the same ID can inherit them.
