@@ -128,6 +128,10 @@ describe('what people see of hostile text', () => {
     ['::error::owned', ': :error::owned'],
     ['  ::error::owned', '  : :error::owned'],
     ['kv ##[error]owned', 'kv ## [error]owned'],
+    // .NET overlooks these too.
+    ['kv #\uFE0F#\uFE0E[error]owned', 'kv #<U+FE0F>#<U+FE0E>[error]owned'],
+    ['\uFE0F::error::owned', '<U+FE0F>::error::owned'],
+    ['⚠\uFE0F 1\uFE0F\u20E3 #\uFE0F\u20E3', '⚠\uFE0F 1\uFE0F\u20E3 #<U+FE0F>\u20E3'],
     ['::error::a\n::error::b', ': :error::a\n: :error::b'],
     ['a\r::error::b', 'a<U+000D>::error::b'],
     ['a\r\nb', 'a\nb'],

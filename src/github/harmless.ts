@@ -2,9 +2,11 @@
 
 /**
  * What cannot be seen, or turns round what can be: controls, bidi marks, joiners, fillers, separators of lines. Not the
- * tab, nor the two characters that choose how an emoji looks.
+ * tab, nor, behind an emoji or in a keycap, the two characters that choose how it looks: between the signs of a command
+ * they are overlooked like the others.
  */
-const invisible = /[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]--[\t\uFE0E\uFE0F]]/gv;
+const invisible =
+  /(?<!\p{Extended_Pictographic}|[0-9*](?=\uFE0F\u20E3))[\uFE0E\uFE0F]|[[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]--[\t\uFE0E\uFE0F]]/gv;
 
 /** The lines of a text, none of which the runner reads as a command. Breaks are LF and CRLF. */
 export function toLogLines(text: string): string[] {
