@@ -144,6 +144,10 @@ describe('commands', () => {
     expect(text).not.toContain('reboot');
     expect(text).toContain('--resource "$RESOURCE_ID"');
     expect(text).toContain('--name "$SETTING_NAME"');
+    // Which it will be is not known here, so its logs cannot be named with the new one.
+    expect(text).toContain(
+      "SETTING_NAME='<name of the diagnostic setting to change; the command replaces all logs that it has>'",
+    );
     expect(text).toContain('--marketplace-partner-id "$PARTNER_ID"');
     expect(text).toContain(`--metrics '[{"category":"AllMetrics","enabled":true}]'`);
   });

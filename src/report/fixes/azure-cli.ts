@@ -122,7 +122,7 @@ function variablesFor(fixes: readonly PlannedFix[]): readonly (readonly [string,
     open.set('RESOURCE_ID', 'resource ID of a vault whose name cannot be shown here');
   }
   if (fixes.some(({ fix }) => fix.setting === null))
-    open.set('SETTING_NAME', 'name of the diagnostic setting to change');
+    open.set('SETTING_NAME', 'name of the diagnostic setting to change; the command replaces all logs that it has');
   for (const choice of openChoices(fixes.flatMap(({ fix }) => fix.destinations))) {
     open.set(placeholderName(choice).toUpperCase(), placeholderWords(choice));
   }
