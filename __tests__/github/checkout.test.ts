@@ -102,6 +102,14 @@ describe('a file of the workspace', () => {
     expect(text(await readWorkspace(link, path))).toBe('not committed\n');
   });
 
+  test('is not what a link leads to in the folder of git, where the token of actions/checkout may stand', async () => {
+    symlinkSync(join('.git', 'config'), join(workspace, 'config-link.yml'));
+    expect(await readWorkspace(workspace, 'config-link.yml')).toEqual({
+      kind: 'odd',
+      problem: "lies in git's own folder",
+    });
+  });
+
   test.each([
     ['file', join(mkdtempSync(join(tmpdir(), 'outside-')), 'secret.yml')],
     ['device', '/dev/null'],

@@ -40,6 +40,9 @@ export async function readCheckout(
 export async function readWorkspace(workspace: string, path: string): Promise<FileReading | null> {
   try {
     const [root, file] = await Promise.all([realpath(workspace), realpath(join(workspace, path))]);
+    const [first] = relative(root, file).split(sep);
+    // What actions/checkout leaves in there is the token of the job.
+    if (first?.toLowerCase() === '.git') return { kind: 'odd', problem: "lies in git's own folder" };
     if (!isWithin(root, file)) return { kind: 'odd', problem: 'is a link that leads out of the workspace' };
     const { size } = await stat(file);
     // Not read whole: it is too large anyway, and this process has better use for its memory.
