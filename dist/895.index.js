@@ -912,7 +912,9 @@ function believe(bucket, now, { sentAt, settledBefore }, remaining) {
     const besides = bucket.sent - 1 - settledBefore;
     const cameInMeanwhile = ((now - sentAt) / 1_000) * bucket.refillPerSecond;
     const [low, high] = [remaining - besides, remaining + 1 + cameInMeanwhile];
-    if (bucket.distrustsHeader)
+    // Another client can take in a moment what was promised. A header that falls so low is this bucket's after all.
+    const distrustsHeader = bucket.distrustsHeader && remaining >= brokenPromise;
+    if (distrustsHeader)
         return { ...bucket, level: Math.min(bucket.level, high) };
     const samples = addSample(bucket.samples, now, {
         sentAt,
@@ -923,6 +925,7 @@ function believe(bucket, now, { sentAt, settledBefore }, remaining) {
     });
     return {
         ...bucket,
+        distrustsHeader,
         samples,
         refillPerSecond: samples === bucket.samples ? bucket.refillPerSecond : boundRefill(bucket.refillPerSecond, samples),
         level: Math.min(Math.max(bucket.level, low), high),
