@@ -207,6 +207,15 @@ describe('no token is offered', () => {
       false,
     ],
     [
+      'a pull request from a fork, which gets no variables either',
+      {
+        event: { name: 'pull_request', payload: pullRequest('mona/payments') },
+        inputs: { 'client-id': '', 'tenant-id': '', 'subscription-id': '' },
+      },
+      /comes from a fork/,
+      false,
+    ],
+    [
       'a pull request from a fork that is gone',
       { event: { name: 'pull_request', payload: pullRequest(null) } },
       /comes from a fork/,
