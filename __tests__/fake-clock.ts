@@ -34,8 +34,7 @@ export class FakeClock implements Clock {
     new Promise((resolve, reject) => {
       const refuse = (): void => {
         sleeper.isGone = true;
-        // The reason is whatever the signal was aborted with, as a real timer would reject.
-        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+        // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- whatever the signal was aborted with, as a real timer
         reject(signal?.reason);
       };
       const sleeper: Sleeper = {

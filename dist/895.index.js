@@ -1156,7 +1156,7 @@ const maxBodyBytes = 64 * 1_024 * 1_024;
  * own agent comes first: the SDKs' proxy policy sets it.
  */
 function createHttpsClient() {
-    // One for all connections: Node would make each its own, and that takes longer than the rest of connecting.
+    // One for all connections: Node would make each its own (docs/performance.md).
     const agent = new external_node_https_.Agent({ keepAlive: true, secureContext: (0,external_node_tls_.createSecureContext)() });
     return {
         sendRequest: (request) => new Promise((resolve, reject) => {

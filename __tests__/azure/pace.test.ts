@@ -324,6 +324,18 @@ describe('429', () => {
     expect(story.bucket).toMatchObject({ refusedSince: null, heldUntil: null });
   });
 
+  test('a pause is no refusal: what breaks after it for minutes is not given up as throttled', () => {
+    const story = new Story();
+    story.read();
+    story.now += 180_000;
+    story.lose(story.send());
+    expect(story.bucket.refusedSince).toBeNull();
+    story.now += 60_000;
+    story.lose(story.send());
+    story.now += 61_000;
+    expect(story.may()).toBe('go');
+  });
+
   test('without a header the refill is learned from what passes between refusals', () => {
     const story = new Story();
     for (let count = 0; count < 250; count += 1) story.read();

@@ -246,8 +246,8 @@ describe('report files', () => {
   });
 
   test.each([
-    ['out', { GITHUB_WORKSPACE: '/work' }, '/work/out'],
-    ['/abs', { GITHUB_WORKSPACE: '/work' }, '/abs'],
+    ['out', { GITHUB_WORKSPACE: '/checkout' }, '/checkout/out'],
+    ['/abs', { GITHUB_WORKSPACE: '/checkout' }, '/abs'],
     [null, { RUNNER_TEMP: '/temp', GITHUB_ACTION: '__owner_repo_2' }, '/temp/keyvault-audit/__owner_repo_2'],
     [null, { RUNNER_TEMP: '/temp', GITHUB_ACTION: '../x' }, '/temp/keyvault-audit/___x'],
     [null, {}, '/tmp/keyvault-audit'],

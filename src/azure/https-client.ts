@@ -15,7 +15,7 @@ export const maxBodyBytes = 64 * 1_024 * 1_024;
  * own agent comes first: the SDKs' proxy policy sets it.
  */
 export function createHttpsClient(): HttpClient {
-  // One for all connections: Node would make each its own, and that takes longer than the rest of connecting.
+  // One for all connections: Node would make each its own (docs/performance.md).
   const agent = new Agent({ keepAlive: true, secureContext: createSecureContext() });
   return {
     sendRequest: (request) =>
